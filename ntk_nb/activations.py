@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['Activation', 'PiecewiseLinear', 'ReLU', 'LeakyReLU', 'Abs', 'Identity', 'Sign', 'Step', 'Erf', 'Gaussian', 'GELU',
-           'Sin', 'Cos', 'Series', 'Hermite', 'Polynomial']
+           'Sin', 'Cos', 'Series', 'Hermite', 'Polynomial', 'Quadrature']
 
 # %% ../nbs/10_activations.ipynb #90628d2b
 from dataclasses import dataclass, fields
@@ -70,7 +70,7 @@ def _std(q, k):
     xp = compat.array_namespace(q)
     return xp.sqrt(xp.astype(q, k.dtype, copy=False))
 
-# %% ../nbs/10_activations.ipynb #df1fa5ec
+# %% ../nbs/10_activations.ipynb #81e6aeeb
 class PiecewiseLinear(Activation):
     "f(u) = a·u + b·|u|; a subclass gives `ab`. Source: Cho and Saul 2009."
 
@@ -90,6 +90,11 @@ class PiecewiseLinear(Activation):
         gap = a**2 * h + b**2 * (h - (2 / pi) * (2 * sine * cosine - theta * (1 - h)))
         return (a**2 + b**2) - gap, (a**2 + b**2) - (2 * b**2 / pi) * theta, gap
 
+    def dual_diag(self, q):
+        "(E f(u)², E f'(u)²) for variances `q`."
+        xp, (a, b) = compat.array_namespace(q), self.ab
+        return (a**2 + b**2) * q, a**2 + b**2 * xp.astype(q > 0, q.dtype)
+
     def dual(self, k, q1, q2):
         "(κ, κ̇) for covariances `k` and variances `q1`, `q2`."
         rho, square = _correlation(k, q1, q2)
@@ -104,7 +109,8 @@ class PiecewiseLinear(Activation):
         q1, q2, zero = _nonzero(q1, k), _nonzero(q2, k), (q1 == 0) | (q2 == 0)
         sine = xp.sqrt(square)
         clipped = xp.clip(sine, min=float(xp.finfo(k.dtype).eps) ** 0.5)
-        parts = (b2 * sine * xp.sqrt(q2) / xp.sqrt(q1), 2 * b2 / clipped / xp.sqrt(q1) / xp.sqrt(q2), -b2 * rho / clipped / q1)
+        s1, s2 = xp.sqrt(q1), xp.sqrt(q2)
+        parts = b2 * sine * s2 / s1, 2 * b2 / clipped / s1 / s2, -b2 * rho / clipped / q1
         return tuple(xp.where(zero, xp.zeros_like(part), part) for part in parts)
 
 # %% ../nbs/10_activations.ipynb #e1efa31a
@@ -178,7 +184,7 @@ class Step(Sign):
         kappa, zero = super().dual(k, q1, q2)
         return (1 + kappa) / 4, zero
 
-# %% ../nbs/10_activations.ipynb #934e42d5
+# %% ../nbs/10_activations.ipynb #868363bf
 def _damped(gain, k, q1, q2):
     "c, w, b₁, b₂ and Q of the text above."
     rho, square = _correlation(k, q1, q2)
@@ -187,7 +193,7 @@ def _damped(gain, k, q1, q2):
     b1, b2 = 1 / (1 + gain * q1), 1 / (1 + gain * q2)
     a1, a2 = gain * q1 * b1, gain * q2 * b2
     w = xp.sqrt(b1 + b2 - b1 * b2 + a1 * a2 * square)
-    return rho * xp.sqrt(a1) * xp.sqrt(a2), w, b1, b2, xp.sqrt(b1) * xp.sqrt(b2) / w
+    return rho * (xp.sqrt(a1) * xp.sqrt(a2)), w, b1, b2, xp.sqrt(b1) * xp.sqrt(b2) / w
 
 # %% ../nbs/10_activations.ipynb #1b4e9e2b
 @dataclass(frozen=True, repr=False)
@@ -234,7 +240,7 @@ class Gaussian(Activation):
         slope = -0.5 * g * (b1 / w) / w
         return slope * Q, g**2 * Q**3 * (1 + 3 * (c / w) ** 2), 3 * slope * g * (c / w) * Q**2
 
-# %% ../nbs/10_activations.ipynb #6723538a
+# %% ../nbs/10_activations.ipynb #155f8027
 @dataclass(frozen=True, repr=False)
 class GELU(Activation):
     "u·Φ(u), exact. Source: Tsuchida et al. 2021."
@@ -249,8 +255,8 @@ class GELU(Activation):
         c, w, b1, b2, _ = _damped(1, k, q1, q2)
         square = _correlation(k, q1, q2)[1]
         P = 0.25 + xp.atan2(c, w) / (2 * pi)
-        size = _std(q1 * (1 - b1), k) * _std(q2 * (1 - b2), k) / (2 * pi * w)
-        return (k * P + size * (square + (1 - square) * (b1 + b2)),
+        size = _std(q1 * (1 - b1), k) * _std(q2 * (1 - b2), k) / (2 * pi)
+        return (k * P + size * ((square + (1 - square) * (b1 + b2)) / w),
                 P + (c / w) * (b1 + b2 + (b1 / w) * (b2 / w)) / (2 * pi))
 
     def dual_partials(self, k, q1, q2):
@@ -330,39 +336,42 @@ class Series(Activation):
         "(∂κ/∂q₁, ∂κ̇/∂k, ∂κ̇/∂q₁)."
         return self._sum(2, 0, k, q1, q2) / 2, self._sum(2, 2, k, q1, q2), self._sum(3, 1, k, q1, q2) / 2
 
-# %% ../nbs/10_activations.ipynb #47266965
+# %% ../nbs/10_activations.ipynb #d9690b93
 @dataclass(frozen=True, repr=False)
 class Hermite(Series):
     "Σ coefficients[n]·Heₙ(u)/√n!, the basis that is orthonormal for unit variance. Source: Daniely et al. 2016."
 
     coefficients: tuple[float, ...]  # from degree 0 upwards
-    _centre = 1  # the variance that the basis belongs to
+    _centre = 1  # the variance at which the basis is orthogonal
 
     def __post_init__(self):
         values = np.asarray(self.coefficients, dtype=np.float64)
         if values.ndim != 1 or not values.size or not np.all(np.isfinite(values)):
-            raise ValueError(f"{type(self).__name__}: coefficients must be finite numbers, at least one, got {self.coefficients!r}")
+            kind = type(self).__name__
+            raise ValueError(f"{kind}: coefficients must be one or more finite numbers, got {self.coefficients!r}")
         object.__setattr__(self, "coefficients", tuple(values.tolist()))
+
+    def _normalised(self):
+        return self.coefficients
 
     def f(self, u):
         "The function itself, by the three-term recurrence."
         before, now, total = 0 * u, 0 * u + 1, 0 * u
         for n, c in enumerate(self.coefficients):
             total = total + c * now
-            before, now = now, (u * now - self._centre * sqrt(n) * before) / sqrt(n + 1)
+            before, now = now, (u * now - sqrt(n) * before) / sqrt(n + 1)
         return total
 
     def variable(self, k, q1, q2):
-        "What the series is a series in."
+        "What the series runs in."
         return k
 
     def coefficients_of(self, order, q, k):
         "Coefficients of the derivative of given order at variance `q`."
-        xp = compat.array_namespace(q)
-        c = list(self.coefficients)
+        c = self._normalised()
         for _ in range(order):
             c = [sqrt(n) * c[n] for n in range(1, len(c))]
-        q = xp.astype(q, k.dtype, copy=False) - self._centre
+        q = compat.array_namespace(q).astype(q, k.dtype, copy=False) - self._centre
         return [_expand(c[n::2], n, q) for n in range(len(c))]
 
 # %% ../nbs/10_activations.ipynb #7361164f
@@ -373,12 +382,15 @@ def _expand(c, n, q):
         total = c[j] + total * q * (sqrt((n + 2 * j + 1) * (n + 2 * j + 2)) / (2 * (j + 1)))
     return total
 
-# %% ../nbs/10_activations.ipynb #eb38f6af
+# %% ../nbs/10_activations.ipynb #de0a360e
 @dataclass(frozen=True, repr=False)
 class Polynomial(Hermite):
     "Σ coefficients[n]·uⁿ."
 
     _centre = 0
+
+    def _normalised(self):
+        return [c * sqrt(factorial(n)) for n, c in enumerate(self.coefficients)]
 
     def f(self, u):
         "The function itself, by Horner's scheme."
@@ -387,7 +399,59 @@ class Polynomial(Hermite):
             total = total * u + c
         return total
 
+# %% ../nbs/10_activations.ipynb #4b6aa8ae
+@lru_cache
+def _rule(nodes):
+    "Gauss-Hermite nodes x and the matrix of wᵢ Heₙ(xᵢ)/√n!."
+    x, w = np.polynomial.hermite_e.hermegauss(nodes)
+    before, now, columns = 0 * x, w / w.sum(), []
+    for n in range(nodes):
+        columns.append(now)
+        before, now = now, (x * now - sqrt(n) * before) / sqrt(n + 1)
+    return x, np.stack(columns, axis=1)
+
+# %% ../nbs/10_activations.ipynb #16493d5b
+@dataclass(frozen=True, repr=False)
+class Quadrature(Series):
+    "Any function, by Gauss-Hermite quadrature. Source: Daniely et al. 2016; Han et al. 2022 (arXiv 2209.04121)."
+
+    function: object  # f(u), elementwise, of arrays of the library in use
+    derivative: object = None  # f'(u); worth giving where f has kinks or jumps
+    nodes: int = 128  # from 2 to 256
+
+    def __post_init__(self):
+        if not callable(self.function) or not (self.derivative is None or callable(self.derivative)):
+            raise TypeError(f"Quadrature: function and derivative must be callable, got {self!r}")
+        if isinstance(self.nodes, bool) or self.nodes not in range(2, 257):
+            raise ValueError(f"Quadrature: nodes must be a whole number from 2 to 256, got {self.nodes!r}")
+
+    def f(self, u):
+        "The function itself."
+        return self.function(u)
+
+    def variable(self, k, q1, q2):
+        "What the series runs in."
+        return _correlation(k, q1, q2)[0]
+
     def coefficients_of(self, order, q, k):
         "Coefficients of the derivative of given order at variance `q`."
-        scaled = [c * sqrt(factorial(n)) for n, c in enumerate(self.coefficients)]
-        return Hermite.coefficients_of(Hermite(scaled), order, q + 1, k)
+        f, by_parts = (self.function, order) if not order or self.derivative is None else (self.derivative, order - 1)
+        s, xp = _std(q, k), compat.array_namespace(q)
+        if by_parts:
+            s = xp.clip(s, min=float(xp.finfo(s.dtype).eps) ** (1 / 3))
+        c = _coefficients(f, s, self.nodes)
+        for _ in range(by_parts):
+            c = [sqrt(n) * c[n] / s for n in range(1, len(c))]
+        return c
+
+# %% ../nbs/10_activations.ipynb #c637619e
+def _coefficients(f, s, nodes):
+    "E f(s·x) Heₙ(x)/√n! for n = 0 … nodes - 1."
+    xp, device = compat.array_namespace(s), compat.device(s)
+    x, matrix = (xp.asarray(a, dtype=s.dtype, device=device) for a in _rule(nodes))
+    u = xp.expand_dims(s, axis=-1) * x
+    values = f(u)
+    if getattr(values, "shape", None) != u.shape:
+        raise ValueError(f"Quadrature: {_said(f)} must return an array of the shape it gets, {tuple(u.shape)}")
+    c = xp.matmul(values, matrix)
+    return [c[..., n] for n in range(nodes)]
