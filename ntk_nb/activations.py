@@ -50,27 +50,27 @@ def _finite(activation, name, positive=False):
     if not isfinite(value) or (positive and value <= 0):
         raise ValueError(f"{kind}: {name} must be {'positive and ' * positive}finite, got {value}")
 
-# %% ../nbs/10_activations.ipynb #f9a9a3ff
+# %% ../nbs/10_activations.ipynb #39b34bd6
 def _correlation(k, q1, q2):
     "ρ and 1 - ρ², for a variance of zero 0 and 1."
     xp = compat.array_namespace(k)
     square = xp.clip((k / _nonzero(q1, k)) * (k / _nonzero(q2, k)), max=1.0)
     return xp.sign(k) * xp.sqrt(square), 1 - square
 
-
+# %% ../nbs/10_activations.ipynb #16611266
 def _nonzero(q, k):
     "`q` in the precision of `k`, 1 where it is zero."
     xp = compat.array_namespace(q)
     q = xp.astype(q, k.dtype, copy=False)
     return xp.where(q > 0, q, xp.ones_like(q))
 
-
+# %% ../nbs/10_activations.ipynb #765df51b
 def _std(q, k):
     "√q in the precision of `k`."
     xp = compat.array_namespace(q)
     return xp.sqrt(xp.astype(q, k.dtype, copy=False))
 
-# %% ../nbs/10_activations.ipynb #81e6aeeb
+# %% ../nbs/10_activations.ipynb #8e5a75dd
 class PiecewiseLinear(Activation):
     "f(u) = a·u + b·|u|; a subclass gives `ab`. Source: Cho and Saul 2009."
 
@@ -104,14 +104,18 @@ class PiecewiseLinear(Activation):
 
     def dual_partials(self, k, q1, q2):
         "(∂κ/∂q₁, ∂κ̇/∂k, ∂κ̇/∂q₁), sin θ taken as √ε at least; 0 for a variance of zero."
-        rho, square = _correlation(k, q1, q2)
-        xp, b2 = compat.array_namespace(k), self.ab[1] ** 2 / pi
-        q1, q2, zero = _nonzero(q1, k), _nonzero(q2, k), (q1 == 0) | (q2 == 0)
-        sine = xp.sqrt(square)
-        clipped = xp.clip(sine, min=float(xp.finfo(k.dtype).eps) ** 0.5)
-        s1, s2 = xp.sqrt(q1), xp.sqrt(q2)
-        parts = b2 * sine * s2 / s1, 2 * b2 / clipped / s1 / s2, -b2 * rho / clipped / q1
-        return tuple(xp.where(zero, xp.zeros_like(part), part) for part in parts)
+        return tuple(self.ab[1] ** 2 / pi * part for part in _kink_partials(k, q1, q2))
+
+# %% ../nbs/10_activations.ipynb #0e8c09c3
+def _kink_partials(k, q1, q2):
+    "The partial derivatives for b² = π."
+    rho, square = _correlation(k, q1, q2)
+    xp, zero = compat.array_namespace(k), (q1 == 0) | (q2 == 0)
+    q1, q2 = _nonzero(q1, k), _nonzero(q2, k)
+    sine, s1, s2 = xp.sqrt(square), xp.sqrt(q1), xp.sqrt(q2)
+    clipped = xp.clip(sine, min=float(xp.finfo(k.dtype).eps) ** 0.5)
+    parts = sine * s2 / s1, 2 / clipped / s1 / s2, -rho / clipped / q1
+    return (xp.where(zero, xp.zeros_like(part), part) for part in parts)
 
 # %% ../nbs/10_activations.ipynb #e1efa31a
 @dataclass(frozen=True, repr=False)

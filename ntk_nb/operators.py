@@ -193,7 +193,7 @@ class Observed:
     def dense(self):
         return self.A.dense()[self.index, :][:, self.index]
 
-# %% ../nbs/20_operators.ipynb #9fbe01a3
+# %% ../nbs/20_operators.ipynb #f829b8c9
 class Precision:
     "(K + λ)⁻¹ on the padded torus, rows and columns of unobserved pixels; vectors are zero elsewhere."
 
@@ -227,13 +227,14 @@ class Precision:
         return self._filter(x, self.inverse)
 
     def __matmul__(self, x):
-        return self._masked(self.everywhere(self._masked(x)))
+        return self.masked(self.everywhere(self.masked(x)))
 
     def covariance(self, x):
         "K + λ in the same pixels: a preconditioner that puts large holes and smooth structure right."
-        return self._masked(self._filter(self._masked(x), self.spectrum))
+        return self.masked(self._filter(self.masked(x), self.spectrum))
 
-    def _masked(self, x):
+    def masked(self, x):
+        "Zero where observed."
         mask = self.xp.reshape(self.unobserved, (-1,))
         return x * (mask if x.ndim == 1 else mask[:, None])
 

@@ -145,10 +145,10 @@ class Convolved(Rows):
             return xp.take(x, xp.arange(-m, n + m, device=compat.device(x)) % n, axis=axis)
         return xp.concat([_part(x, axis, n - m, n), x, _part(x, axis, 0, m)], axis=axis)
 
-# %% ../nbs/13_pixel_kernels.ipynb #22267a13
+# %% ../nbs/13_pixel_kernels.ipynb #77bf46b7
 def _part(x, axis, start, stop):
     "x[start:stop] along one axis."
-    return x[(slice(None),) * axis + (slice(start, stop),)]
+    return x[(slice(None),) * axis + (slice(start, stop), ...)]
 
 
 def _added(arrays):
