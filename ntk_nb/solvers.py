@@ -15,7 +15,7 @@ import numpy as np
 
 from .backend import check_array, cholesky, cholesky_solve, namespace, plan, to_numpy
 
-# %% ../nbs/21_solvers.ipynb #70c32c96
+# %% ../nbs/21_solvers.ipynb #d58bf1a5
 @dataclass(frozen=True, eq=False)
 class Fit:
     "What `solve` did."
@@ -33,9 +33,10 @@ class Fit:
 
     def _repr_markdown_(self):
         state = "yes" if self.converged else "**no**"
-        rows = {"method": self.method, "unknowns × right-hand sides": f"{len(self.coefficients)} × {len(self.residual)}",
-                "converged": state, "largest residual": f"{self.residual.max():.1e}", "iterations": self.iterations,
-                "ridge (relative)": f"{self.ridge:.3g}", "jitter": f"{self.jitter:.1e}", "seconds": f"{self.seconds:.3g}"}
+        rows = {"method": self.method, "converged": state, "iterations": self.iterations,
+                "unknowns × right-hand sides": f"{self.coefficients.shape[0]} × {len(self.residual)}",
+                "largest residual": f"{self.residual.max():.1e}", "ridge (relative)": f"{self.ridge:.3g}",
+                "jitter": f"{self.jitter:.1e}", "seconds": f"{self.seconds:.3g}"}
         return "\n".join(["| | |", "|-|-|", *(f"| {name} | {value} |" for name, value in rows.items())])
 
 # %% ../nbs/21_solvers.ipynb #c8b19dda
@@ -267,17 +268,16 @@ def _residual(A, x, y, shift):
     off, size = to_numpy(norms).astype(np.float64)
     return off / np.where(size == 0, 1.0, size)
 
-# %% ../nbs/21_solvers.ipynb #646e1f80
+# %% ../nbs/21_solvers.ipynb #80ab30ac
 def _warn(method, why, jitter, scale, iterations, residual, tol, converged, dtype):
     "One warning with a number and a remedy, where there is something to say."
     worst, text = residual.max(), ""
     if method == "cg" and not converged:
-        floor = 2 * worst
-        text = (f"conjugate gradients stopped after {iterations} iterations at a relative residual of {worst:.1e} (wanted: "
-                f"{tol:.0e}). " + _ADVICE[why or "floor"].format(dtype=dtype, floor=floor))
+        text = (f"conjugate gradients stopped after {iterations} iterations at a relative residual of {worst:.1e} "
+                f"(wanted: {tol:.0e}). " + _ADVICE[why or "floor"].format(dtype=dtype, floor=2 * worst))
     elif jitter:
-        text = (f"the system is singular to working precision (equal points, for example): {jitter:.1e} was added to its "
-                f"diagonal, {jitter / scale:.0e} of the mean; the largest relative residual is {worst:.1e}. "
+        text = (f"the system is singular to working precision (equal points, for example): {jitter:.1e} was added to "
+                f"its diagonal, {jitter / scale:.0e} of the mean; the largest relative residual is {worst:.1e}. "
                 f"Give a ridge of at least {10 * jitter / scale:.0e}, or leave out repeated points.")
     elif method == "cholesky" and not converged:
         text = (f"the largest relative residual is {worst:.1e} (wanted: {tol:.0e}): the system is ill-conditioned for "
