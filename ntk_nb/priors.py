@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['RIDGES', 'describe', 'loo_errors', 'LearnedRows']
 
-# %% ../nbs/30_priors.ipynb #b611c1cd
+# %% ../nbs/30_priors.ipynb #21e1402e
 import warnings
 
 import array_api_compat as compat
 import numpy as np
 
-from .backend import cholesky, cholesky_solve, plan
+from .backend import cholesky, cholesky_solve, plan, progress_bar
 
 # %% ../nbs/30_priors.ipynb #2bf50df7
 def describe(Z,  # (n, p) a completed table in standard units
@@ -41,7 +41,7 @@ def loo_errors(K,  # (n, n) kernel of the observed rows
         errors.append(xp.sum(((V @ (inverse * coefficients)) / ((V * V) @ inverse)) ** 2))
     return xp.stack(errors)
 
-# %% ../nbs/30_priors.ipynb #dce114f4
+# %% ../nbs/30_priors.ipynb #e714aaba
 class LearnedRows:
     "Rows described by the other columns of a completion that is repeated; all tables in standard units."
 
@@ -50,23 +50,23 @@ class LearnedRows:
                  rounds: int = 3,  # completions
                  ridge=None,  # relative to the kernel's diagonal; None: by leave-one-out, in each round anew
                  ):
+        if ridge is not None and not ridge > 0:
+            raise ValueError(f"the learned prior needs a ridge above 0, or None to have it chosen, got {ridge}")
         self.net, self.n_rounds, self.ridge = net, rounds, ridge
         self.rounds = []  # of each round: the completion its features came from, coefficients, ridge
+        self.residual = 0.0  # largest relative residual of all systems
 
     def fit(self,
             Z,  # (n, p) with anything in the holes
             observed,  # (n, p) bool
-            progress=None,  # a bar: None = on a terminal after a second
+            progress=None,  # a bar: None = after a second, where somebody can see it
             ):  # (n, p) predictions for all entries
         "Complete `Z`. An interruption after the first round keeps what there is, with a warning."
-        from tqdm import tqdm
-
         xp = compat.array_namespace(Z)
         n, p = Z.shape
         plan(4 * 8 * n * n, f"kernels between {n} rows", "Complete a part of the rows and use predict for the others.", xp)
         predicted = xp.zeros_like(Z)
-        with tqdm(total=self.n_rounds * p, desc="learned prior", leave=False, delay=1,
-                  disable=None if progress is None else not progress) as bar:
+        with progress_bar(progress, self.n_rounds * p, "learned prior") as bar:
             try:
                 for _ in range(self.n_rounds):
                     predicted = self._round(xp.where(observed, Z, predicted), Z, observed, bar)
@@ -99,6 +99,8 @@ class LearnedRows:
         if o.shape[0]:
             seen = K[o, :][:, o] + shift * xp.eye(o.shape[0], dtype=K.dtype, device=compat.device(K))
             alpha[o] = cholesky_solve(cholesky(seen), Z[o, j])
+            size = float(xp.linalg.vector_norm(Z[o, j]))
+            self.residual = max(self.residual, float(xp.linalg.vector_norm(Z[o, j] - seen @ alpha[o])) / (size or 1.0))
         return K @ alpha, alpha
 
     def _choose(self, F, Z, observed):

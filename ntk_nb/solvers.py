@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Fit', 'solve']
 
-# %% ../nbs/21_solvers.ipynb #c3382381
+# %% ../nbs/21_solvers.ipynb #86c52d2d
 import time
 import warnings
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import array_api_compat as compat
 import numpy as np
 
-from .backend import check_array, cholesky, cholesky_solve, namespace, plan, to_numpy
+from .backend import check_array, cholesky, cholesky_solve, namespace, plan, progress_bar, to_numpy
 
 # %% ../nbs/21_solvers.ipynb #d58bf1a5
 @dataclass(frozen=True, eq=False)
@@ -133,10 +133,10 @@ def _check(s):
     s.P, s.rz = xp.where(noise, Z, s.P), xp.where(noise, xp.sum(s.R * Z, axis=0), s.rz)
     s.measure()
 
-# %% ../nbs/21_solvers.ipynb #947eba9b
+# %% ../nbs/21_solvers.ipynb #94d46a02
 def _iterate(state, max_iter, progress):
     "(iterations, history, why it stopped: '', 'floor', 'limit' or 'interrupted')."
-    history, bar = [], _Progress(progress, state.tol)
+    history, bar = [], progress_bar(progress, description="conjugate gradients")
     try:
         while True:
             worst = float(state.xp.max(state.residual))
@@ -148,36 +148,12 @@ def _iterate(state, max_iter, progress):
                 return len(history), history, "limit"
             state.step()
             history.append(worst)
-            bar.update(len(history), worst)
+            bar.update()
+            bar.set_postfix_str(f"residual {worst:.1e}, wanted {state.tol:.0e}", refresh=False)
     except KeyboardInterrupt:
         return len(history), history, "interrupted"
     finally:
         bar.close()
-
-# %% ../nbs/21_solvers.ipynb #b26fbe07
-class _Progress:
-    "A bar that counts iterations and tells the residual."
-
-    def __init__(self, wanted, tol):
-        self.wanted, self.tol, self.start, self.bar = wanted, tol, time.perf_counter(), None
-
-    def update(self, iteration, residual):
-        "Show the bar if it is time to."
-        if self.wanted is False:
-            return
-        if self.bar is None:
-            if self.wanted is None and time.perf_counter() - self.start < 1:
-                return
-            from tqdm.auto import tqdm
-
-            self.bar = tqdm(desc="conjugate gradients", disable=None if self.wanted is None else False, mininterval=0.5)
-        self.bar.update(iteration - self.bar.n)
-        self.bar.set_postfix_str(f"residual {residual:.1e}, wanted {self.tol:.0e}", refresh=False)
-
-    def close(self):
-        "Leave the last state on the screen."
-        if self.bar is not None:
-            self.bar.close()
 
 # %% ../nbs/21_solvers.ipynb #84d8d83a
 _ADVICE = {
