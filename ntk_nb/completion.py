@@ -426,7 +426,7 @@ def _read_features(F, name, labels, n, what):
                          f"got shape {tuple(F.shape)}")
     return F
 
-# %% ../nbs/40_completion.ipynb #483e1f09
+# %% ../nbs/40_completion.ipynb #20678322
 @dataclass(frozen=True, eq=False)
 class CompletionFit:
     "What `complete` did."
@@ -444,7 +444,7 @@ class CompletionFit:
     def _repr_markdown_(self):
         rows = {"kernel": self.kernel, "entries filled": self.missing, "patterns": self.patterns,
                 "ridge (relative)": f"{self.ridge:.2g}",
-                "leave-one-out error (in standard deviations)": f"{self.loo:.3f}",
+                **({} if self.curve is None else {"leave-one-out error (in standard deviations)": f"{self.loo:.3f}"}),
                 "largest residual": f"{self.residual:.0e}", "jitter": f"{self.jitter:.0e}",
                 "seconds": f"{self.seconds:.2g}"}
         return "\n".join(["| | |", "|-|-|", *(f"| {name} | {value} |" for name, value in rows.items())])
