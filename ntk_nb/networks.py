@@ -8,14 +8,27 @@ __all__ = ['Layer', 'Weights', 'Dense', 'Conv2d', 'Resize', 'Downsample', 'Upsam
            'GELU', 'Abs', 'Cos', 'Erf', 'Gaussian', 'Hermite', 'Identity', 'LeakyReLU', 'Polynomial', 'Quadrature',
            'ReLU', 'Sign', 'Sin', 'Step']
 
-# %% ../nbs/11_networks.ipynb #4c81f9fd
+# %% ../nbs/11_networks.ipynb #d81e7ea3
 from dataclasses import dataclass, fields
 from fractions import Fraction
 
 import numpy as np
 
-from ntk_nb.activations import (
-    GELU, Abs, Activation, Cos, Erf, Gaussian, Hermite, Identity, LeakyReLU, Polynomial, Quadrature, ReLU, Sign, Sin,
+from ntk_nb.activations import (  # noqa: F401, offered here too
+    GELU,
+    Abs,
+    Activation,
+    Cos,
+    Erf,
+    Gaussian,
+    Hermite,
+    Identity,
+    LeakyReLU,
+    Polynomial,
+    Quadrature,
+    ReLU,
+    Sign,
+    Sin,
     Step,
 )
 
