@@ -127,7 +127,7 @@ def n_threads():  # number of worker threads
 
     return cpu_count()
 
-# %% ../nbs/00_backend.ipynb #48106030
+# %% ../nbs/00_backend.ipynb #1f40b8fd
 def progress_bar(progress,  # None, True or False
                  total=None,  # steps, if that is known
                  description: str = "",  # what takes so long
@@ -135,7 +135,7 @@ def progress_bar(progress,  # None, True or False
     "A progress bar that keeps quiet for a second, and where nobody looks."
     from tqdm import tqdm
 
-    seen = sys.stderr.isatty() or "ipykernel" in sys.modules
+    seen = sys.stderr.isatty() or type(sys.stderr).__module__.startswith("ipykernel")  # a terminal or a notebook
     return tqdm(total=total, desc=description, disable=not (seen if progress is None else progress),
                 delay=0 if progress else 1, leave=bool(progress), mininterval=0.2)
 

@@ -107,7 +107,7 @@ class Averaged:
         "All of it, for small images."
         return dense_stationary(self.kernel, *self.image).reshape(self.shape)
 
-# %% ../nbs/20_operators.ipynb #90044fce
+# %% ../nbs/20_operators.ipynb #40985d40
 class Phased:
     "The product with a stationary kernel of any period, cell by cell."
 
@@ -137,7 +137,7 @@ class Phased:
         a2, b2 = np.arange(P)[:, None], np.arange(P)
         dr, dc = P * i + a - a2, P * j + b - b2
         value = self.kernel.near[a2, b2, np.clip(dr, -R, R) + R, np.clip(dc, -R, R) + R]
-        value = value - self.kernel.far[a2 % F, b2 % F, a % F, b % F]
+        value = value - self.kernel.far[a2 % F, b2 % F, (P * i + a) % F, (P * j + b) % F]
         return np.where((abs(dr) <= R) & (abs(dc) <= R), value, 0.0).reshape(P * P, P * P)
 
     def __matmul__(self, x):
