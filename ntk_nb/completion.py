@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['RIDGES', 'CompletionFit', 'Completion', 'complete']
 
-# %% ../nbs/40_completion.ipynb #72f8e01f
+# %% ../nbs/40_completion.ipynb #ee02cd5c
 import time
 import warnings
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ import numpy as np
 
 from .backend import check_array, cholesky, cholesky_solve, namespace, parallel, plan, to_numpy
 from .networks import mlp
-from .priors import LearnedRows
+from .priors import LearnedRows, predict_rows
 from .solvers import solve
 
 # %% ../nbs/40_completion.ipynb #975a4139
@@ -487,7 +487,7 @@ class Completion:
     def _repr_markdown_(self):
         return self.fit._repr_markdown_()
 
-# %% ../nbs/40_completion.ipynb #47f79b1a
+# %% ../nbs/40_completion.ipynb #8e0ffc3f
 _AFFORDABLE = 1e12  # operations of a learned prior between rows
 
 
@@ -508,7 +508,7 @@ class _LearnedRows:
 
     def predict(self, Z, observed, rows=None):
         "New rows, by the same rounds."
-        return self.prior.predict(Z, observed)
+        return predict_rows(self.prior, Z, observed)
 
 # %% ../nbs/40_completion.ipynb #5c9f7489
 def _learn(net, Z, observed, counted, ridge, rounds):

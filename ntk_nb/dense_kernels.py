@@ -160,7 +160,7 @@ def _scalar(net, kind, s, h, negative):
     deviation = s * np.ones(1)
     return getattr(propagate(net, Pair(gap, antigap, np.zeros_like(h), deviation, deviation)), kind)
 
-# %% ../nbs/12_dense_kernels.ipynb #e60745ca
+# %% ../nbs/12_dense_kernels.ipynb #ce1bc8ad
 @lru_cache(maxsize=64)
 def _table(net, kind, s):
     "Coefficients (degree + 1, 2 pieces): one column for each piece of h, first cos θ >= 0, then cos θ < 0; or None."
@@ -169,13 +169,16 @@ def _table(net, kind, s):
     for pieces in (2**k for k in range(5, 15)):
         h = (np.arange(pieces + 1)[:, None] + _NODES) / pieces * 0.5**0.5  # a last piece for rounding beyond the end
         h = np.minimum(h, 1.0)
-        values = np.concatenate([_scalar(net, kind, s, h, negative) for negative in (False, True)])
-        decay = np.abs(values @ chebyshev.T[:, -2:]).max()
-        if decay <= 1e-13 * np.abs(values).max():
+        for part in (h[:1], h):  # deep networks are roughest at small angles: look there first
+            values = np.concatenate([_scalar(net, kind, s, part, negative) for negative in (False, True)])
+            last = np.abs(values @ chebyshev.T[:, -2:]).max(axis=0)
+            if max(last[0] / 100, last[1]) > 1e-13 * np.abs(values).max():  # the error is the next coefficient
+                break
+        else:
             return np.linalg.solve(vandermonde, values.T)
     return None  # too rough to tabulate: the caller falls back on the recursion
 
-# %% ../nbs/12_dense_kernels.ipynb #99311e1d
+# %% ../nbs/12_dense_kernels.ipynb #679e748e
 def _lookup(table, h, negative):
     "Evaluate the piecewise polynomials at `h`, which is used up."
     xp = compat.array_namespace(h)
@@ -186,7 +189,7 @@ def _lookup(table, h, negative):
     h *= 2
     h -= 1
     piece += xp.astype(negative, xp.int32) * (pieces + 1)
-    flat = xp.reshape(piece, (-1,))
+    flat = xp.astype(xp.reshape(piece, (-1,)), xp.int64)  # what `take` works with: converted once, not in each take
     value = xp.reshape(xp.take(table[-1], flat), h.shape)
     for row in table[-2::-1]:
         value *= h
@@ -219,7 +222,7 @@ def nngp(net: Sequential,  # a fully connected network
 _TILE = 512  # side of a tile
 _STRIP = 2**14  # entries of a strip: a few arrays of this size fit the second-level cache
 
-# %% ../nbs/12_dense_kernels.ipynb #6aeb824c
+# %% ../nbs/12_dense_kernels.ipynb #8f832c0f
 def _kernel(net, X1, X2, kind):
     "What `ntk` and `nngp` have in common."
     X1, X2, symmetric = _check(net, X1, X2)
@@ -235,8 +238,10 @@ def _kernel(net, X1, X2, kind):
 
     def fill(tile):
         i, j = tile
+        rho = rows[0][i, :] @ columns[0][j, :].T  # one product for the tile: BLAS is slow on thin strips
         for strip in _blocks(i, max(1, _STRIP // (j.stop - j.start)) if compat.is_numpy_namespace(xp) else n1):
-            K[strip, j] = xp.astype(entries(strip, j), dtype, copy=False)
+            part = rho[strip.start - i.start:strip.stop - i.start, :]
+            K[strip, j] = xp.astype(entries(part, strip, j), dtype, copy=False)
         if symmetric:  # on the diagonal rounding may differ between the triangles
             K[j, i] = K[i, j].T if i != j else xp.tril(K[i, i]) + xp.tril(K[i, i], k=-1).T
 
@@ -246,9 +251,9 @@ def _kernel(net, X1, X2, kind):
     parallel(fill, tiles, xp)
     return K
 
-# %% ../nbs/12_dense_kernels.ipynb #0b9b5f15
+# %% ../nbs/12_dense_kernels.ipynb #b6666c72
 def _entries(net, kind, rows, columns, xp):
-    "A function that computes a block of the kernel from two slices."
+    "A function that computes a block of the kernel from its cosines and two slices."
     (U, s1), (V, s2) = rows, columns
     s2 = xp.reshape(s2, (1, -1))
     unit = _common_deviation(net, s1, s2)
@@ -258,8 +263,8 @@ def _entries(net, kind, rows, columns, xp):
         # lengths that are all equal are in the table already
         r1, r2 = (s1, s2) if _homogeneous(net) else (xp.ones_like(s1), xp.ones_like(s2))
 
-    def block(i, j):
-        h, negative = _half_chord(U[i, :] @ V[j, :].T, U[i, :], V[j, :])
+    def block(rho, i, j):
+        h, negative = _half_chord(rho, U[i, :], V[j, :])
         if table is not None:
             value = _lookup(table, h, negative)
             value *= r1[i, :]

@@ -51,7 +51,16 @@ class _Far:
         for (a, b), value in zip(phases, values, strict=True):
             y[:, a, b] += value[:, None, None]
 
-# %% ../nbs/20_operators.ipynb #28210d7c
+# %% ../nbs/20_operators.ipynb #54ce8db4
+def _spectrum(kernel, shape, padded):
+    "Transform of K(Δ) less its far value, on the padded torus; offsets larger than the image are cut off."
+    (H, W), F, i = shape, kernel.far.shape[0], np.arange(-kernel.reach, kernel.reach + 1)
+    near = kernel.near[0, 0] - kernel.far[0, 0][i[:, None] % F, i % F]
+    wrapped = np.zeros(padded)
+    np.add.at(wrapped, (i[:, None] % padded[0], i % padded[1]), np.where((abs(i[:, None]) < H) & (abs(i) < W), near, 0.0))
+    return np.fft.rfft2(wrapped).real
+
+# %% ../nbs/20_operators.ipynb #67bc8d5f
 class Averaged:
     "The product with a stationary kernel of period one, by real fast Fourier transforms."
 
@@ -71,22 +80,8 @@ class Averaged:
         R = kernel.reach
         self.padded = [self.fft.next_fast_len(n + min(R, n - 1), real=True) for n in shape]
         self.far = _Far(kernel.far, shape, like)
-        self.spectrum = self.xp.asarray(self._spectrum(), dtype=self.dtype, device=self.device)
+        self.spectrum = self.xp.asarray(_spectrum(kernel, shape, self.padded), dtype=self.dtype, device=self.device)
         self.nbytes = self.spectrum.nbytes
-
-    def _near(self):
-        "K(Δ) less its far value, offsets -R to R; what lies beyond the image is cut off."
-        kernel, F, R = self.kernel, self.kernel.far.shape[0], self.kernel.reach
-        offsets = np.arange(-R, R + 1)
-        near = kernel.near[0, 0] - kernel.far[0, 0][offsets[:, None] % F, offsets % F]
-        H, W = self.image
-        return np.where((abs(offsets[:, None]) < H) & (abs(offsets) < W), near, 0.0), offsets
-
-    def _spectrum(self):
-        near, offsets = self._near()
-        wrapped = np.zeros(self.padded)
-        np.add.at(wrapped, (offsets[:, None] % self.padded[0], offsets % self.padded[1]), near)
-        return np.fft.rfft2(wrapped).real
 
     def __matmul__(self, x):
         "K @ x for x of shape (pixels,) or (pixels, m)."
@@ -107,7 +102,17 @@ class Averaged:
         "All of it, for small images."
         return dense_stationary(self.kernel, *self.image).reshape(self.shape)
 
-# %% ../nbs/20_operators.ipynb #40985d40
+# %% ../nbs/20_operators.ipynb #a5baf126
+def _block(kernel, i, j):
+    "(P², P²): K less its far part, between the pixels of a cell at offset (i, j), which come first, and of a cell."
+    P, R, F = kernel.period, kernel.reach, kernel.far.shape[0]
+    a, b, a2, b2 = np.ix_(*[np.arange(P)] * 4)
+    dr, dc = P * i + a - a2, P * j + b - b2
+    value = kernel.near[a2, b2, np.clip(dr, -R, R) + R, np.clip(dc, -R, R) + R]
+    value = value - kernel.far[a2 % F, b2 % F, (P * i + a) % F, (P * j + b) % F]
+    return np.where((abs(dr) <= R) & (abs(dc) <= R), value, 0.0).reshape(P * P, P * P)
+
+# %% ../nbs/20_operators.ipynb #207d29c2
 class Phased:
     "The product with a stationary kernel of any period, cell by cell."
 
@@ -127,18 +132,7 @@ class Phased:
         self.margin = reach
         self.nbytes = len(self.offsets) * P**4 * self.xp.finfo(like.dtype).bits // 8
         plan(2 * self.nbytes, f"the blocks of a kernel of period {P}", "Use the averaged kernel.", self.xp)
-        self.blocks = [self.xp.asarray(self._block(i, j), dtype=self.dtype, device=self.device) for i, j in self.offsets]
-
-    def _block(self, i, j):
-        "(P², P²): K of the pixels of a cell at offset (i, j), with the pixels of the cell in the middle, less the far part."
-        P, R, F = self.kernel.period, self.kernel.reach, self.kernel.far.shape[0]
-        a = np.arange(P)[:, None, None, None]  # row and column of p', which is what is multiplied, come first
-        b = np.arange(P)[:, None, None]
-        a2, b2 = np.arange(P)[:, None], np.arange(P)
-        dr, dc = P * i + a - a2, P * j + b - b2
-        value = self.kernel.near[a2, b2, np.clip(dr, -R, R) + R, np.clip(dc, -R, R) + R]
-        value = value - self.kernel.far[a2 % F, b2 % F, (P * i + a) % F, (P * j + b) % F]
-        return np.where((abs(dr) <= R) & (abs(dc) <= R), value, 0.0).reshape(P * P, P * P)
+        self.blocks = [self.xp.asarray(_block(kernel, i, j), dtype=self.dtype, device=self.device) for i, j in self.offsets]
 
     def __matmul__(self, x):
         "K @ x for x of shape (pixels,) or (pixels, m)."
@@ -193,7 +187,7 @@ class Observed:
     def dense(self):
         return self.A.dense()[self.index, :][:, self.index]
 
-# %% ../nbs/20_operators.ipynb #f829b8c9
+# %% ../nbs/20_operators.ipynb #ad927c34
 class Precision:
     "(K + λ)⁻¹ on the padded torus, rows and columns of unobserved pixels; vectors are zero elsewhere."
 
@@ -240,9 +234,7 @@ class Precision:
 
     def diag(self):
         "The mean of 1/spectrum, where unobserved."
-        H, W = self.A.padded
-        inverse = self.A.fft.irfft2(self.inverse + 0j, s=(H, W))[0, 0]
-        return self.xp.reshape(self.unobserved, (-1,)) * inverse
+        return self.xp.reshape(self.unobserved, (-1,)) * self.A.fft.irfft2(self.inverse + 0j, s=self.A.padded)[0, 0]
 
     def dense(self):
         "All of it, for small images."

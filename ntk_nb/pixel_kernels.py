@@ -82,7 +82,7 @@ class Prior(Rows):
         distance[near] = squared_distances(self.x[r, :, :], flat, i, j) / (2 * C)
         return xp.reshape(distance, (W, H, W)), None
 
-# %% ../nbs/13_pixel_kernels.ipynb #ee90c928
+# %% ../nbs/13_pixel_kernels.ipynb #5a99286a
 class Convolved(Rows):
     "A convolution, of which every `stride`-th pixel is kept."
 
@@ -120,32 +120,33 @@ class Convolved(Rows):
             return None
         i = i % H if padding == "circular" else H - 1 - abs(H - 1 - abs(i))
         return _remember(memo, (self, terms), i, self.layer.kernel_size,
-                         lambda: [self._pad(x, 1) for x in terms(self.source, i, memo)])
+                         lambda: [_pad(x, 1, self.reach, padding) for x in terms(self.source, i, memo)])
 
     def _window(self, x, *axes):
         "The sum over the window, jointly along `axes`."
         k, size = self.layer.kernel_size, x.shape
         for axis in axes:
-            x = self._pad(x, axis)
+            x = _pad(x, axis, self.reach, self.layer.padding)
         return _added([x[tuple(slice(b, b + n, self.stride) if axis in axes else slice(None)
                                for axis, n in enumerate(size))] for b in range(k)])
 
-    def _pad(self, x, axis):
-        "Add `reach` entries at both ends of `axis`."
-        xp, m, n = compat.array_namespace(x), self.reach, x.shape[axis]
-        if m == 0:
-            return x
-        if self.layer.padding == "zeros":
-            edge = xp.zeros((*x.shape[:axis], m, *x.shape[axis + 1:]), dtype=x.dtype, device=compat.device(x))
-            return xp.concat([edge, x, edge], axis=axis)
-        if self.layer.padding == "reflect":
-            return xp.concat([xp.flip(_part(x, axis, 1, m + 1), axis=axis), x,
-                              xp.flip(_part(x, axis, n - m - 1, n - 1), axis=axis)], axis=axis)
-        if m > n:  # an image smaller than the window goes round more than once
-            return xp.take(x, xp.arange(-m, n + m, device=compat.device(x)) % n, axis=axis)
-        return xp.concat([_part(x, axis, n - m, n), x, _part(x, axis, 0, m)], axis=axis)
+# %% ../nbs/13_pixel_kernels.ipynb #fe345a11
+def _pad(x, axis, m, padding):
+    "Add m entries at both ends of `axis`."
+    xp, n = compat.array_namespace(x), x.shape[axis]
+    if m == 0:
+        return x
+    if padding == "zeros":
+        edge = xp.zeros((*x.shape[:axis], m, *x.shape[axis + 1:]), dtype=x.dtype, device=compat.device(x))
+        return xp.concat([edge, x, edge], axis=axis)
+    if padding == "reflect":
+        return xp.concat([xp.flip(_part(x, axis, 1, m + 1), axis=axis), x,
+                          xp.flip(_part(x, axis, n - m - 1, n - 1), axis=axis)], axis=axis)
+    if m > n:  # an image smaller than the window goes round more than once
+        return xp.take(x, xp.arange(-m, n + m, device=compat.device(x)) % n, axis=axis)
+    return xp.concat([_part(x, axis, n - m, n), x, _part(x, axis, 0, m)], axis=axis)
 
-# %% ../nbs/13_pixel_kernels.ipynb #77bf46b7
+
 def _part(x, axis, start, stop):
     "x[start:stop] along one axis."
     return x[(slice(None),) * axis + (slice(start, stop), ...)]

@@ -83,23 +83,32 @@ class _Level:
         second = x[at[:, None, :, None], at[None, :, None, :]] if near else x[None, None]
         return x[:, :, None, None], second
 
-# %% ../nbs/14_stationary.ipynb #5b9a1cce
+# %% ../nbs/14_stationary.ipynb #efbc62c9
 def _convolved(level, layer):
     "A convolution. Tables of D and Θ: Θ gets the new Σ. A single table of a kernel (no variances): the bias is added."
     if layer.padding != "circular":
         raise ValueError(f"{layer!r}: a stationary kernel has no edge, so padding must be 'circular'")
     k, gain = layer.kernel_size, layer.gain / layer.kernel_size**2
 
-    def box(x, *axes):  # the sum over joint shifts along `axes`
-        return k * x if x.shape[axes[0]] == 1 else sum(np.roll(x, [a] * len(axes), axes) for a in range(-(k // 2), k // 2 + 1))
-
-    near = [gain * box(box(x, 0), 1) for x in level.near]
-    far = [gain * box(box(x, 0, 2), 1, 3) for x in level.far]
+    near = [_box(_box(x, 0, k, gain), 1, k, 1) for x in level.near]
+    shifts = range(-(k // 2), k // 2 + 1)
+    far = [gain * sum(np.roll(x, (a, b, a, b), (0, 1, 2, 3)) for a in shifts for b in shifts) for x in level.far]
     if level.q is None:
-        return _Level(None, *(tuple(x + layer.b_std**2 for x in tables) for tables in (near, far)))
-    moved = _Level(gain * box(box(level.q, 0), 1) + layer.b_std**2, tuple(near), tuple(far))
+        if layer.b_std:
+            near, far = ([x + layer.b_std**2 for x in tables] for tables in (near, far))
+        return _Level(None, tuple(near), tuple(far))
+    moved = _Level(_box(_box(level.q, 0, k, gain), 1, k, 1) + layer.b_std**2, tuple(near), tuple(far))
     with_nngp = [(x[0], x[1] + moved.covariance(is_near)) for x, is_near in ((near, True), (far, False))]
     return replace(moved, near=with_nngp[0], far=with_nngp[1])
+
+# %% ../nbs/14_stationary.ipynb #e64d5170
+def _box(x, axis, k, factor):
+    "`factor` times the sum over k cyclic shifts along `axis`; large tables must not need large temporary arrays."
+    x, n = np.moveaxis(x, axis, 0), x.shape[axis]
+    total = np.empty_like(x)
+    for i in range(n):
+        np.multiply(sum(x[(i + a) % n] for a in range(-(k // 2), k // 2 + 1)), factor, out=total[i])
+    return np.moveaxis(total, 0, axis)
 
 # %% ../nbs/14_stationary.ipynb #f3e3d062
 def _taps(layer, i):
