@@ -261,7 +261,7 @@ def _scale(layers):
             scale *= _scale(layer.branches[0])
     return scale
 
-# %% ../nbs/11_networks.ipynb #830426a8
+# %% ../nbs/11_networks.ipynb #08da3f1f
 @dataclass(frozen=True, init=False, repr=False)
 class Sequential:
     "A chain of layers: the network whose kernel is wanted. Raises TypeError or ValueError that names the layer."
@@ -272,7 +272,7 @@ class Sequential:
         layers = _flat(layers)
         object.__setattr__(self, "layers", layers)
         _check(layers)
-        if not any(isinstance(layer, Weights) for layer in layers):
+        if not any(isinstance(layer, (Weights, Sum)) for layer in layers):  # the branches of a sum have weights
             raise ValueError("a network needs at least one layer with weights, such as Dense()")
 
     def __repr__(self):

@@ -60,7 +60,13 @@ def _spectrum(kernel, shape, padded):
     np.add.at(wrapped, (i[:, None] % padded[0], i % padded[1]), np.where((abs(i[:, None]) < H) & (abs(i) < W), near, 0.0))
     return np.fft.rfft2(wrapped).real
 
-# %% ../nbs/20_operators.ipynb #67bc8d5f
+# %% ../nbs/20_operators.ipynb #951dd51b
+def _inverse(A, transform):
+    "The real inverse transform on the torus of A; axis by axis, because `irfft2` copies what it could overwrite."
+    rows = A.fft.ifft(transform, axis=-2, overwrite_x=True, **A.options)
+    return A.fft.irfft(rows, n=A.padded[1], axis=-1, overwrite_x=True, **A.options)
+
+# %% ../nbs/20_operators.ipynb #b1446b38
 class Averaged:
     "The product with a stationary kernel of period one, by real fast Fourier transforms."
 
@@ -89,7 +95,7 @@ class Averaged:
         images = self.xp.reshape(x.T, (-1, H, W))
         transform = self.fft.rfft2(images, s=self.padded, **self.options)
         transform *= self.spectrum
-        y = self.xp.asarray(self.fft.irfft2(transform, s=self.padded, overwrite_x=True, **self.options)[:, :H, :W], copy=True)
+        y = self.xp.asarray(_inverse(self, transform)[:, :H, :W], copy=True)
         self.far.add(images, y)
         return self.xp.reshape(y, x.T.shape).T
 
@@ -187,7 +193,7 @@ class Observed:
     def dense(self):
         return self.A.dense()[self.index, :][:, self.index]
 
-# %% ../nbs/20_operators.ipynb #ad927c34
+# %% ../nbs/20_operators.ipynb #fc94b6b5
 class Precision:
     "(K + λ)⁻¹ on the padded torus, rows and columns of unobserved pixels; vectors are zero elsewhere."
 
@@ -213,8 +219,7 @@ class Precision:
         images = self.xp.reshape(x.T, (-1, *self.A.padded))
         transform = self.A.fft.rfft2(images, **self.A.options)
         transform *= spectrum
-        y = self.A.fft.irfft2(transform, s=self.A.padded, overwrite_x=True, **self.A.options)
-        return self.xp.reshape(y, x.T.shape).T
+        return self.xp.reshape(_inverse(self.A, transform), x.T.shape).T
 
     def everywhere(self, x):
         "Q x in all pixels."
