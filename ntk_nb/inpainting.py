@@ -59,7 +59,7 @@ def _check(image, mask, net, ridge):
         raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
     return values, missing
 
-# %% ../nbs/41_inpainting.ipynb #a63ee25e
+# %% ../nbs/41_inpainting.ipynb #8ca1a30c
 def _fill(values, observed, kernel, ridge, tol, progress):
     "Restore images (m, H, W) that share `observed` (H, W)."
     xp = compat.array_namespace(values)
@@ -70,7 +70,7 @@ def _fill(values, observed, kernel, ridge, tol, progress):
     count = float(xp.sum(xp.astype(observed, xp.float64)))
     mean = xp.sum(xp.where(observed, values, xp.zeros_like(values)), axis=(1, 2), keepdims=True) / count
     known = xp.where(observed, values - mean, xp.zeros_like(values))
-    if count < _FEW * H * W or kernel.far.size > 1:
+    if count < _FEW * H * W or kernel.far.size > 1 or min(H, W) <= kernel.reach:
         return _from_observed(A, known, observed, ridge, tol, progress) + mean
     return _from_missing(A, known, observed, ridge, tol, progress) + mean
 
@@ -105,7 +105,7 @@ def _from_missing(A, known, observed, ridge, tol, progress):
 
 _SMOOTH = 0.3  # relative residual at which the first stage hands over; its steps cost twice as much
 
-# %% ../nbs/41_inpainting.ipynb #2568fa8d
+# %% ../nbs/41_inpainting.ipynb #b6ea5449
 def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
             *, net: Sequential | None = None,  # maps images to images; default: `photo_network()`
@@ -118,6 +118,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     Results stay within the range of the observed pixels of each channel. Raises TypeError or ValueError for an image,
     a mask or a network that do not make a problem, MemoryError before allocating too much.
     """
+    image, mask = (x if x is None or compat.is_array_api_obj(x) else np.asarray(x) for x in (image, mask))
     xp = namespace(image=image, mask=mask)
     values, missing = _check(image, mask, net, ridge)
     kernel = _kernel(net or photo_network())
