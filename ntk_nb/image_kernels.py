@@ -46,7 +46,7 @@ class Pairs(NamedTuple):
         q1, q2 = self.pixels(0.5 * self.q1, 0.5 * self.q2)
         return q1 + q2 - self.distance
 
-# %% ../nbs/15_image_kernels.ipynb #e7bf32de
+# %% ../nbs/15_image_kernels.ipynb #406bbde9
 def _inputs(x1, x2, full):
     "Pairs of the images themselves, (n1, 1, H, W, C) and (1, n2, H, W, C), from differences of their channels."
     xp, C = compat.array_namespace(x1), x1.shape[-1]
@@ -56,7 +56,7 @@ def _inputs(x1, x2, full):
     distance = sum((x1[..., c] - x2[..., c]) ** 2 for c in range(C)) / (2 * C)
     return Pairs(distance, xp.zeros_like(distance), q1, q2)
 
-
+# %% ../nbs/15_image_kernels.ipynb #a68aad0d
 def _same(pairs):
     "Pairs of the same pixel only."
     if not pairs.full:
@@ -79,7 +79,7 @@ def _convolved(pairs, layer):
     new = Pairs(gain * D, gain * T, gain * q1 + b2, gain * q2 + b2)
     return new._replace(ntk=_added([new.ntk, new.covariance()]))
 
-# %% ../nbs/15_image_kernels.ipynb #c304a48a
+# %% ../nbs/15_image_kernels.ipynb #b588ce23
 def _padded(x, layer, axes):
     "`x` with what the convolution sees beyond the edges."
     for axis in axes:
@@ -93,7 +93,7 @@ def _slide(x, layer, axes):
     return _added([x[tuple(slice(b, b + n - k + 1) if axis in axes else slice(None) for axis, n in enumerate(x.shape))]
                    for b in range(k)])
 
-
+# %% ../nbs/15_image_kernels.ipynb #527306ad
 def _with_edge(D, q1, q2, axis, m):
     "Distances to m pixels beyond each edge, where outputs are 0, along `axis` of both images."
     xp = compat.array_namespace(D)
@@ -167,7 +167,7 @@ def _flattened(pairs):
     antigap = 2 * s1 * s2 - gap
     return Pair(gap, xp.where(antigap > 0, antigap, xp.zeros_like(antigap)), T, s1, s2)
 
-# %% ../nbs/15_image_kernels.ipynb #01abbedf
+# %% ../nbs/15_image_kernels.ipynb #aa3b1d94
 def _through(layers, pairs, within, later=False):
     "Carry pairs of images through `layers`; `later` says that what follows still mixes pixels. Ends as Pairs or Pair."
     for i, layer in enumerate(layers):
@@ -189,7 +189,7 @@ def _through(layers, pairs, within, later=False):
             pairs = _same(pairs)
     return pairs
 
-
+# %% ../nbs/15_image_kernels.ipynb #a24802dd
 def _summed(terms):
     "Branches side by side: everything adds."
     return _sum(terms) if isinstance(terms[0], Pair) else Pairs(*map(_added, zip(*terms, strict=True)))
@@ -204,7 +204,7 @@ def _strides_first(layers):
             layers[i - 1:i + 1] = layers[i], layers[i - 1]
     return layers
 
-# %% ../nbs/15_image_kernels.ipynb #fa9b9d21
+# %% ../nbs/15_image_kernels.ipynb #9e905d55
 def image_ntk(net: Sequential,  # a network with Flatten or GlobalAvgPool2d
               X1,  # (n1, H, W, C) images
               X2=None,  # (n2, H, W, C), default: `X1`
@@ -215,7 +215,7 @@ def image_ntk(net: Sequential,  # a network with Flatten or GlobalAvgPool2d
     """
     return _kernel(net, X1, X2, "ntk")
 
-
+# %% ../nbs/15_image_kernels.ipynb #6c7af75d
 def image_nngp(net: Sequential,  # a network with Flatten or GlobalAvgPool2d
                X1,  # (n1, H, W, C) images
                X2=None,  # (n2, H, W, C), default: `X1`
@@ -285,7 +285,7 @@ def diagonal(net: Sequential,  # a network with Flatten or GlobalAvgPool2d
     _, own = _selves(layers, X, _TILE // _entries(layers, X, X.shape[0], X.dtype))
     return xp.astype(getattr(own, kind)[:, 0], X.dtype)
 
-# %% ../nbs/15_image_kernels.ipynb #b15dfc75
+# %% ../nbs/15_image_kernels.ipynb #ce8d855d
 def _check(net, X1, X2):
     "Checked images, and whether they are the same set."
     if not isinstance(net, Sequential):
@@ -303,13 +303,13 @@ def _check(net, X1, X2):
         raise ValueError(f"X1 has images of shape {tuple(X1.shape[1:])} and X2 of {tuple(X2.shape[1:])}; they must agree")
     return X1, X2, symmetric
 
-
+# %% ../nbs/15_image_kernels.ipynb #571dc5b0
 def _ends(layers):
     "Whether an image ends here."
     return any(isinstance(layer, (Flatten, GlobalAvgPool2d)) or
                (isinstance(layer, Sum) and any(map(_ends, layer.branches))) for layer in layers)
 
-# %% ../nbs/15_image_kernels.ipynb #ab1ee352
+# %% ../nbs/15_image_kernels.ipynb #a56f4875
 def _entries(layers, X, pairs, dtype):
     "Entries that one pair of images needs in one array. Raises ValueError or MemoryError where it cannot go well."
     sizes = [tuple(X.shape[1:3]), *_sizes(layers, tuple(X.shape[1:3]))]
@@ -319,7 +319,7 @@ def _entries(layers, X, pairs, dtype):
          "Compute it in blocks of images, or with Flatten and strides instead of averages, which need pairs of pixels.", xp)
     return entries
 
-
+# %% ../nbs/15_image_kernels.ipynb #b813bb2c
 def _sizes(layers, shape):
     "The image's size after each layer."
     for layer in layers:

@@ -261,7 +261,7 @@ def _scale(layers):
             scale *= _scale(layer.branches[0])
     return scale
 
-# %% ../nbs/11_networks.ipynb #08da3f1f
+# %% ../nbs/11_networks.ipynb #3b3c3d27
 @dataclass(frozen=True, init=False, repr=False)
 class Sequential:
     "A chain of layers: the network whose kernel is wanted. Raises TypeError or ValueError that names the layer."
@@ -301,6 +301,18 @@ class Sequential:
         from ntk_nb.pixel_kernels import pixel_nngp
 
         return pixel_nngp(self, prior)
+
+    def image_ntk(self, X1, X2=None):
+        "Tangent kernel between whole images: `ntk_nb.image_kernels.image_ntk`."
+        from ntk_nb.image_kernels import image_ntk
+
+        return image_ntk(self, X1, X2)
+
+    def image_nngp(self, X1, X2=None):
+        "Covariance of the network's outputs between whole images: `ntk_nb.image_kernels.image_nngp`."
+        from ntk_nb.image_kernels import image_nngp
+
+        return image_nngp(self, X1, X2)
 
 # %% ../nbs/11_networks.ipynb #2d2843a2
 def mlp(hidden_layers: int = 1,  # at least 0, a linear network
