@@ -6,10 +6,10 @@ __version__ = "0.1.0"
 # %% auto #0
 __all__ = []
 
-# %% ../nbs/01_init.ipynb #9547b6b4
+# %% ../nbs/01_init.ipynb #b34cb3bf
 _homes = dict(
     mlp="networks", encoder_decoder="networks", Sequential="networks",
-    complete="completion", inpaint="inpainting",
+    complete="completion", inpaint="inpainting", NTKImputer="imputer", NTKImputerCV="imputer",
 )
 
 
