@@ -321,7 +321,7 @@ def _predict_scale(scale, K):
     scale.mean = xp.where(scale.empty, guess[0, :], scale.mean)
     scale.scale = xp.where(scale.empty, xp.exp(guess[1, :]), scale.scale)
 
-# %% ../nbs/40_completion.ipynb #60249517
+# %% ../nbs/40_completion.ipynb #abed4993
 @dataclass(frozen=True, eq=False)
 class CompletionFit:
     "What `complete` did."
@@ -332,7 +332,7 @@ class CompletionFit:
     patterns: int  # different sets of observed entries of a line
     ridge: float  # relative to the mean diagonal of the kernel
     loo: float  # error where left out or hidden, in standard deviations of a column (NaN where it was not computed)
-    residual: float  # largest relative residual of all systems
+    residual: float  # largest relative residual of all systems (NaN where they are many and small, as for learned features)
     jitter: float  # added to the diagonal because the kernel was singular
     seconds: float
     curve: np.ndarray | None = field(default=None, repr=False)  # leave-one-out errors at `RIDGES`
@@ -342,7 +342,8 @@ class CompletionFit:
         rows = {"kernel": self.kernel, "hidden layers": hidden_layers, "entries filled": self.missing,
                 "patterns": self.patterns, "ridge (relative)": f"{self.ridge:.2g}",
                 **({} if np.isnan(self.loo) else {"error where left out (in standard deviations)": f"{self.loo:.3f}"}),
-                "largest residual": f"{self.residual:.0e}", "jitter": f"{self.jitter:.0e}",
+                **({} if np.isnan(self.residual) else {"largest residual": f"{self.residual:.0e}"}),
+                "jitter": f"{self.jitter:.0e}",
                 "seconds": f"{self.seconds:.2g}"}
         return "\n".join(["| | |", "|-|-|", *(f"| {name} | {value} |" for name, value in rows.items())])
 
@@ -441,7 +442,7 @@ class Completion:
     def _repr_markdown_(self):
         return self.fit._repr_markdown_()
 
-# %% ../nbs/40_completion.ipynb #7855b2dc
+# %% ../nbs/40_completion.ipynb #45693632
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 _WORK = 2e12  # operations of a learned prior
 
@@ -449,7 +450,7 @@ _WORK = 2e12  # operations of a learned prior
 class _LearnedRows:
     "Every column is a regression over the rows, described by the other columns."
 
-    kind, jitter, residual, curve = "between rows, learned", 0.0, 0.0, None
+    kind, jitter, residual, curve = "between rows, learned", 0.0, float("nan"), None
 
     def __init__(self, nets, rounds, ridge, groups, rng, progress):
         self.progress = progress
@@ -458,7 +459,8 @@ class _LearnedRows:
     def learn(self, Z, observed, counted, ridge):
         "All rounds."
         predicted = self.prior.fit(Z, observed, self.progress)
-        self.net, self.ridge, self.error = self.prior.run.net, self.prior.run.rounds[-1].ridge, self.prior.trial.error
+        run = self.prior.run
+        self.net, self.ridge, self.error = run.net, float(run.rounds[-1].ridge), float(self.prior.trial.error)
         return predicted
 
     def predict(self, Z, observed, rows=None):
