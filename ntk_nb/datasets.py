@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['PHOTOGRAPHS', 'photograph', 'digits_table', 'medical_table', 'drop_pixels', 'drop_entries', 'fetch', 'MovieLens',
-           'movielens_100k', 'DrugTargets', 'davis', 'kiba', 'yamanishi', 'gain_table', 'test_images']
+           'movielens_100k', 'ImplicitSplit', 'movielens_1m_implicit', 'DrugTargets', 'davis', 'kiba', 'yamanishi',
+           'gain_table', 'test_images']
 
 # %% ../nbs/51_datasets.ipynb #8edf4b5a
 import json
@@ -71,7 +72,7 @@ def drop_entries(Y,  # table: array or DataFrame
     values.flat[known[drop_pixels((1, known.size), fraction, rng)[0]]] = np.nan
     return type(Y)(values, index=Y.index, columns=Y.columns) if hasattr(Y, "columns") else values
 
-# %% ../nbs/51_datasets.ipynb #e7a063a8
+# %% ../nbs/51_datasets.ipynb #99f89dfc
 _GITHUB = "https://raw.githubusercontent.com/"
 _FOLDERS = {  # folder -> where its files are on the net
     "davis": _GITHUB + "hkmztrk/DeepDTA/HEAD/data/davis/",
@@ -80,11 +81,14 @@ _FOLDERS = {  # folder -> where its files are on the net
     "tables": _GITHUB + "jsyoon0823/GAIN/HEAD/data/",
     "images": _GITHUB + "uhlerlab/ntk_matrix_completion/HEAD/image_inpainting_notebooks/data/",
     "ml-100k": "https://files.grouplens.org/datasets/movielens/ml-100k.zip",
+    "ml-1m": _GITHUB + "noveens/infinite_ae_cf/HEAD/data/ml-1m/",
 }
 
-# %% ../nbs/51_datasets.ipynb #7f0b3a6a
+# %% ../nbs/51_datasets.ipynb #e87f8683
 _SHA256 = {
     "ml-100k": "50d2a982c66986937beb9ffb3aa76efe955bf3d5c6b761f4e3a7cd717c6a3229",
+    "ml-1m/index.npz": "de473c335625a0bdb7d011e831426bd140dc205a078bb35cefc83e8ea29a5bd8",
+    "ml-1m/total_data.hdf5": "94aa04b955ff4d3a4bced04c245a1afdba56536b9ec3b7001cde3305134b34b3",
     "davis/Y": "9855c4f234ec6dd18295b0e0cd6ee54214cafa908c6eb1d447b47d454fc0294a",
     "davis/drug-drug_similarities_2D.txt": "c2045f98063a2974d51b875ccc4563f2e7b9c938d161ba2a72692c7e923fdcc1",
     "davis/folds/test_fold_setting1.txt": "c97589fa2fae318b01870854af0ab6fdd155dd38524cc6ac1d0319418ac6d568",
@@ -199,6 +203,29 @@ def movielens_100k():  # a `MovieLens`
     items = pd.read_csv(fetch("ml-100k/u.item"), sep="|", index_col="item", encoding="latin-1",
                         names=["item", "title", "date", "video_date", "url", *genres])
     return MovieLens(_ratings("ml-100k/u.data"), users, items.drop(columns=["video_date", "url"]))
+
+# %% ../nbs/51_datasets.ipynb #14666e86
+@dataclass(frozen=True)
+class ImplicitSplit:
+    "Who chose what: sparse matrices of zeros and ones, users × items."
+    train: object  # to learn from
+    validation: object  # to choose parameters with
+    test: object
+
+# %% ../nbs/51_datasets.ipynb #6970814b
+def movielens_1m_implicit():  # an `ImplicitSplit`, 6040 × 3706
+    "MovieLens-1M, split by user. Raises ImportError without h5py."
+    from scipy.sparse import csr_array
+
+    try:
+        import h5py
+    except ImportError as error:
+        raise ImportError("movielens_1m_implicit reads an HDF5 file; install h5py") from error
+    with h5py.File(fetch("ml-1m/total_data.hdf5")) as file:
+        user, item = (np.unique(file[name][:], return_inverse=True)[1] for name in ("user", "item"))
+    part, shape = np.load(fetch("ml-1m/index.npz"))["data"], (user.max() + 1, item.max() + 1)
+    return ImplicitSplit(*(csr_array((np.ones(int((part == k).sum()), np.float32), (user[part == k], item[part == k])),
+                                     shape=shape) for k in range(3)))
 
 # %% ../nbs/51_datasets.ipynb #35ffa682
 @dataclass(frozen=True)
