@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['CompletionFit', 'Completion', 'complete']
 
-# %% ../nbs/40_completion.ipynb #147835ed
+# %% ../nbs/40_completion.ipynb #5473f8e6
 import time
 import warnings
 from dataclasses import dataclass, field
@@ -14,7 +14,9 @@ import array_api_compat as compat
 import numpy as np
 
 from .backend import cholesky, cholesky_solve, namespace, plan, to_numpy
+from .low_rank_prior import LowRank
 from .networks import Activation, mlp
+from .overlap_prior import Overlap
 from .patterns import leave_one_out, quotients, regress, spread, stacks
 from .priors import LearnedRows, deviations
 from .selection import RIDGES, size
@@ -48,16 +50,16 @@ def _inputs(*blocks, standardize=True):
     X = xp.concat([*blocks, one], axis=1)
     return X * (X.shape[1] / (len(blocks) + 1)) ** 0.5
 
-# %% ../nbs/40_completion.ipynb #22e4f565
+# %% ../nbs/40_completion.ipynb #f1bf0329
 class _Scale:
     "The mean and the scale of each column of a table."
 
-    def __init__(self, Y, observed, standardize):
+    def __init__(self, Y, observed, standardize, common=False):
         xp = compat.array_namespace(Y)
         n = xp.sum(xp.astype(observed, Y.dtype), axis=0)
         self.empty = n == 0
         most = float(xp.sum(xp.sign(n - 2.5) * xp.astype(n > 0, n.dtype))) >= 0  # have three or more
-        self.per_column = standardize and most
+        self.per_column = standardize and most and not common
         total = xp.sum(n)
         self.overall = xp.sum(xp.where(observed, Y, xp.zeros_like(Y))) / total
         if not standardize:
@@ -363,7 +365,7 @@ class _Table:
         "A copy of the table, filled from `Z` in standard units."
         return write_table(self.given, self.scale.original(Z), self.observed, self.encoding)
 
-# %% ../nbs/40_completion.ipynb #e2439ac2
+# %% ../nbs/40_completion.ipynb #8256ce0e
 @dataclass(frozen=True, eq=False)
 class Completion:
     "A completed table, and how it came about."
@@ -405,7 +407,7 @@ class Completion:
             ):  # (rows, columns), a DataFrame where the table was one
         """Standard deviation of each missing entry, 0 where observed; of each word's indicator for columns of words.
 
-        Its scale is set by what was left out. Raises ValueError for another kind, MemoryError for what is too large.
+        Its scale is set by what was left out; in tables like ratings it is the same for all. Raises ValueError for another kind, MemoryError for what is too large.
         """
         deviation, _ = self._spread(kind, None)
         return self._labelled(deviation * self._table.scale.scale)
@@ -472,10 +474,13 @@ class _LearnedRows:
         deviation = deviations(self.prior, Z, ensemble)
         return deviation, None if noise is None else deviation * noise
 
-# %% ../nbs/40_completion.ipynb #72471a65
+# %% ../nbs/40_completion.ipynb #d7e0c5c1
 def _learn(nets, Z, observed, counted, ridge, rounds, groups, rng, progress):
     "(model, predictions) with features from the table itself."
     xp, (n, p) = compat.array_namespace(Z), Z.shape
+    if groups is None and _is_sparse(observed):
+        model = _SparseTable(nets, rng, progress)
+        return model, model.learn(Z, observed, counted, ridge)
     if _WORK / (7 * rounds * p * n) >= min(n, _CENTRES) ** 2:
         model = _LearnedRows(nets, rounds, ridge, groups, rng, progress)
         return model, model.learn(Z, observed, counted, ridge)
@@ -488,7 +493,50 @@ def _learn(nets, Z, observed, counted, ridge, rounds, groups, rng, progress):
     model.learned_rows = n < p
     return model, predicted
 
-# %% ../nbs/40_completion.ipynb #50441935
+# %% ../nbs/40_completion.ipynb #79e99e3a
+_SPARSE, _SMALL = 0.15, 50  # less than this fraction observed, more rows and columns than this
+
+
+def _is_sparse(observed):
+    "Is it a table like ratings?"
+    xp = compat.array_namespace(observed)
+    return min(observed.shape) >= _SMALL and float(xp.mean(xp.astype(observed, xp.float64))) < _SPARSE
+
+
+class _SparseTable:
+    "Overlaps or low rank, whichever predicts hidden entries better."
+
+    jitter, residual, curve = 0.0, float("nan"), None
+
+    def __init__(self, nets, rng, progress):
+        self.net, self.rng, self.progress = nets[0], rng, progress
+
+    def learn(self, Z, observed, counted, ridge):
+        "Both."
+        xp = compat.array_namespace(Z)
+        options = {} if ridge == "loo" else {"ridges": (ridge,)}
+        unit = float(xp.sum(Z * Z) / xp.sum(xp.astype(observed, Z.dtype))) ** 0.5
+        found = []
+        for prior in (Overlap(self.net, rng=self.rng, **options), LowRank(rng=self.rng)):
+            predicted = prior.fit(Z, observed, self.progress)
+            found.append((prior.error * (unit if isinstance(prior, LowRank) else 1.0), prior, predicted))
+        self.error, self.prior, predicted = min(found, key=lambda one: one[0])
+        overlap = isinstance(self.prior, Overlap)
+        self.kind = "between entries, by overlaps" if overlap else "between columns, of low rank"
+        self.ridge = float(self.prior.chosen[-1]) if overlap else 0.0
+        return predicted
+
+    def predict(self, Z, observed, rows=None):
+        "New rows."
+        return self.prior.predict(Z, observed)
+
+    def spread(self, Z, observed, ensemble, noise):
+        "The error where entries were hidden, for all, and independent draws."
+        xp = compat.array_namespace(Z)
+        deviation = xp.where(observed, xp.zeros_like(Z), xp.full_like(Z, float(self.error)))
+        return deviation, None if noise is None else deviation * noise
+
+# %% ../nbs/40_completion.ipynb #f9990d55
 def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN, None or not stored = missing
              rows=None,  # (rows, d) features of the rows
              cols=None,  # (columns, d) features of the columns
@@ -519,7 +567,8 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
     namespace(Y=values, rows=rows, cols=cols)
     learn = (5 if rows is None and cols is None else 0) if learn is None else learn
     nets = list(net) if isinstance(net, (list, tuple)) else [net or mlp(1)] + ([] if net or not learn else [mlp(3)])
-    scale, model = _Scale(values, observed, standardize), _route(nets, rows, cols, standardize, values)
+    common = bool(learn) and encoding is None and _is_sparse(observed)
+    scale, model = _Scale(values, observed, standardize, common), _route(nets, rows, cols, standardize, values)
     empty = 0 if cols is not None else int(scale.empty.sum())
     if scale.per_column and cols is not None and bool(scale.empty.any()):
         _predict_scale(scale, model.column_kernel())
@@ -533,7 +582,7 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
     table = _Table(Y, encoding, scale, Z, observed, predicted)
     return Completion(table.write(predicted), _report(model, observed, start), model, table)
 
-# %% ../nbs/40_completion.ipynb #a479e9d2
+# %% ../nbs/40_completion.ipynb #a01c16f3
 def _route(nets, rows, cols, standardize, like):
     "The route for the features that are there."
     if rows is None:
@@ -558,7 +607,7 @@ def _report(model, observed, start):
     "The `CompletionFit` of a model that has learned."
     xp = compat.array_namespace(observed)
     pattern = to_numpy(observed.T if model.kind.startswith("between rows") else observed)
-    patterns = 1 if model.kind == "between entries" else sum(len(stack) for stack in stacks(pattern))
+    patterns = 1 if model.kind.startswith("between entries") else sum(len(stack) for stack in stacks(pattern))
     loo = getattr(model, "error", float("nan")) if model.curve is None else float(model.curve.min())
     return CompletionFit(model.kind, model.net, int(xp.sum(xp.astype(~observed, xp.int64))), patterns, model.ridge, loo,
                          model.residual, model.jitter, time.perf_counter() - start, model.curve)
