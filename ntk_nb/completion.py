@@ -365,7 +365,7 @@ class _Table:
         "A copy of the table, filled from `Z` in standard units."
         return write_table(self.given, self.scale.original(Z), self.observed, self.encoding)
 
-# %% ../nbs/40_completion.ipynb #8256ce0e
+# %% ../nbs/40_completion.ipynb #bc472043
 @dataclass(frozen=True, eq=False)
 class Completion:
     "A completed table, and how it came about."
@@ -407,7 +407,8 @@ class Completion:
             ):  # (rows, columns), a DataFrame where the table was one
         """Standard deviation of each missing entry, 0 where observed; of each word's indicator for columns of words.
 
-        Its scale is set by what was left out; in tables like ratings it is the same for all. Raises ValueError for another kind, MemoryError for what is too large.
+        Its scale is set by what was left out; in tables like ratings it is the same for all. Raises ValueError for
+        another kind, MemoryError for what is too large.
         """
         deviation, _ = self._spread(kind, None)
         return self._labelled(deviation * self._table.scale.scale)
