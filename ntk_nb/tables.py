@@ -13,7 +13,7 @@ import numpy as np
 
 from .backend import check_array, plan
 
-# %% ../nbs/28_tables.ipynb #503dc08e
+# %% ../nbs/28_tables.ipynb #eeb4db46
 @dataclass(frozen=True, eq=False)
 class Encoding:
     "How the columns of a table became columns of numbers."
@@ -24,7 +24,9 @@ class Encoding:
     def words(self, j, numbers):
         "The words of column `j` that belong to `numbers`, (n, columns of the group)."
         categories = self.encoders[j].categories_[0]
-        return categories[numbers.argmax(axis=1) if numbers.shape[1] > 1 else (numbers[:, 0] > 0.5).astype(int)]
+        if len(categories) == 2:
+            return categories[(numbers[:, 0] > 0.5).astype(int)]
+        return categories[numbers.argmax(axis=1)]  # the only one, where there is no other
 
     def labels(self, columns):
         "Names of the columns of numbers: those of the table's columns, with the word where there are several."
@@ -42,10 +44,13 @@ def _is_number(column):
     known = column.dropna()
     return column.dtype == object and bool(len(known)) and all(isinstance(x, (int, float, np.number)) for x in known)
 
-# %% ../nbs/28_tables.ipynb #9a414656
+# %% ../nbs/28_tables.ipynb #47456a35
 def learn_encoding(Y,  # a DataFrame
                    ):  # an `Encoding`, or None where all columns are numbers
-    "Which words there are. Raises ValueError for a column of words in which nothing was observed."
+    """Which words there are.
+
+    Raises ValueError for a column of words in which nothing was observed, TypeError for one of several types.
+    """
     from sklearn.preprocessing import OneHotEncoder
 
     encoders = []
@@ -56,7 +61,10 @@ def learn_encoding(Y,  # a DataFrame
         elif not len(known):
             raise ValueError(f"column {label!r} is of type {column.dtype} and has no observed entry: leave it out")
         else:
-            encoders.append(OneHotEncoder(drop="if_binary", sparse_output=False).fit(_words(known)))
+            try:
+                encoders.append(OneHotEncoder(drop="if_binary", sparse_output=False).fit(_words(known)))
+            except TypeError as error:
+                raise TypeError(f"column {label!r} must hold numbers only, or words only: {error}") from error
     if not any(encoders):
         return None
     sizes = [1 if e is None else len(e.get_feature_names_out()) for e in encoders]
