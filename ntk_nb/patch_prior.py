@@ -40,7 +40,7 @@ def similarity(padded,  # (H + 2 * 5, W + 2 * 5, C) guide, reflected beyond its 
     distance = scipy_like(xp, "ndimage").gaussian_filter(distance, _SIGMA, truncate=_RADIUS / _SIGMA)
     return xp.exp(distance[_RADIUS:-_RADIUS, _RADIUS:-_RADIUS] * (-0.5 / bandwidth**2))
 
-# %% ../nbs/33_patch_prior.ipynb #3e8cae39
+# %% ../nbs/33_patch_prior.ipynb #699bcca3
 class PatchKernel:
     "The kernel between observed pixels, an operator for `solve`, and from these to all pixels."
 
@@ -62,9 +62,9 @@ class PatchKernel:
         self.offsets = [o for o in _half(self.reach) if o[0] < self.image[0] and abs(o[1]) < self.image[1]]
         n = int(self.xp.sum(self.xp.astype(observed, self.xp.int64)))
         self.shape = n, n
-        pairs = len(self.offsets) * n * n / (self.image[0] * self.image[1])
-        size = self.xp.finfo(self.dtype).bits // 8
-        plan(int(pairs * (2 * size + 12)), f"a refined kernel between {n} pixels", "Refine the picture in parts.", self.xp)
+        pairs = sum(int(self.xp.sum(observed[p] & observed[q])) for p, q in (_views(self.image, o) for o in self.offsets))
+        size = 4 * self.xp.finfo(self.dtype).bits // 8 + 16  # bytes a pair, while the sparse matrix is being made
+        plan(pairs * size, f"a refined kernel between {n} pixels", "Refine the picture in parts.", self.xp)
         self.upper = self._build(n)
 
     def _reflected(self, guide):
