@@ -82,7 +82,7 @@ def _features(path, names, what):
         return table.values[[lines[name] for name in names]]
     return table.values
 
-# %% ../nbs/60_cli.ipynb #648522d5
+# %% ../nbs/60_cli.ipynb #cc59887c
 def _complete(args):
     "Fill the empty cells of a CSV file."
     from ntk_nb.completion import complete
@@ -94,8 +94,6 @@ def _complete(args):
     options = {} if args.ridge is None else {"ridge": args.ridge}
     if args.hidden_layers is not None:
         options["net"] = mlp(args.hidden_layers)
-    if cols is None and rows is None:
-        options["learn"] = 3  # nothing else is known
     with _named(args.input):
         filled = complete(table.values, rows, cols, **options).filled if missing else table.values
     table.write(args.output, filled)
@@ -211,16 +209,17 @@ def _demo_picture():
     methods = {"ntk_nb": inpaint, "biharmonic": biharmonic, "linear interpolation": interpolated}
     return photo, mask, compare_images(photo, mask, methods)
 
-# %% ../nbs/60_cli.ipynb #a4df704a
+# %% ../nbs/60_cli.ipynb #aafcb10f
 def _demo_table():
     "The digits, the table with holes, and the comparison of methods."
     from ntk_nb.baselines import chained_regressions, column_mean, compare_tables, nearest_rows
     from ntk_nb.completion import complete
     from ntk_nb.datasets import digits_table, drop_entries
+    from ntk_nb.networks import mlp
 
     digits, pixels = digits_table(500)
     holes = drop_entries(digits, 0.3, rng=0)
-    methods = {"ntk_nb, learned features": lambda Y: complete(Y, learn=3).filled,
+    methods = {"ntk_nb, learned features": lambda Y: complete(Y, net=mlp(3)).filled,
                "ntk_nb, pixel coordinates": lambda Y: complete(Y, cols=pixels).filled,
                "nearest rows (KNN)": nearest_rows, "chained regressions": chained_regressions,
                "column mean": column_mean}

@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['RIDGES', 'describe', 'Round', 'LearnedRows', 'deviations']
 
-# %% ../nbs/30_priors.ipynb #caa27944
+# %% ../nbs/30_priors.ipynb #c274b839
 import warnings
 from typing import NamedTuple
 
 import array_api_compat as compat
 import numpy as np
 
-from .backend import cholesky, cholesky_solve, plan, progress_bar, to_numpy
+from .backend import cholesky, cholesky_solve, n_threads, parallel, plan, progress_bar, to_numpy
 from .dense_kernels import diagonal
 from .selection import size
 
@@ -106,7 +106,7 @@ class _Run(NamedTuple):
     predicted: object
     error: float
 
-# %% ../nbs/30_priors.ipynb #bf28704c
+# %% ../nbs/30_priors.ipynb #a96f6868
 class LearnedRows:
     "Rows described by the other columns of a completion that is repeated; all tables in standard units."
 
@@ -149,7 +149,7 @@ class LearnedRows:
         labels = np.arange(p) if self.labels is None else np.asarray(self.labels)
         self.groups = [np.flatnonzero(labels == label) for label in dict.fromkeys(labels.tolist())]
         m = self.n_centres or int((_WORK / (7 * self.n_rounds * len(self.groups) * n)) ** 0.5)
-        plan(8 * min(m, n) * (3 * n + 2 * min(m, n)) + 80 * n * p, f"kernels between {n} rows and {min(m, n)} centres",
+        plan(8 * min(m, n) * (3 * n + 2 * min(m, n)) * n_threads() + 80 * n * p, f"kernels between {n} rows and {min(m, n)} centres",
              "Use fewer centres, or complete a part of the rows and use predict for the others.", xp)
         self.centres = xp.asarray(np.sort(rng.permutation(n)[:m]), device=compat.device(Z)) if m < n else None
         seen, hidden = to_numpy(observed), np.zeros((n, p), dtype=bool)
@@ -181,17 +181,22 @@ class LearnedRows:
 
     def _round(self, net, F, Z, observed, ridges, bar):
         "(predictions, coefficients, ridge, root mean square error where hidden) of the best ridge."
-        xp, made, errors = compat.array_namespace(Z), [], np.zeros(len(ridges))
-        for group in self.groups:
-            made.append(_column(net.ntk, F, self.centres, group, Z, observed, ridges))
-            hidden, truth = (xp.take(x, made[-1].at, axis=1) for x in (self.hidden, Z))
-            for k, predicted in enumerate(made[-1].predicted):
+        xp, errors = compat.array_namespace(Z), np.zeros(len(ridges))
+
+        def column(group):
+            made = _column(net.ntk, F, self.centres, group, Z, observed, ridges)
+            bar.update()
+            return made
+
+        made = parallel(column, self.groups, xp)
+        for one in made:
+            hidden, truth = (xp.take(x, one.at, axis=1) for x in (self.hidden, Z))
+            for k, predicted in enumerate(one.predicted):
                 off = xp.where(hidden, predicted - truth, xp.zeros_like(truth))
                 errors[k] += float(xp.sum(off * off))
-            bar.update()
         k, count = int(np.argmin(errors)), int(xp.sum(xp.astype(self.hidden, xp.int64)))
         back = xp.asarray(np.argsort(np.concatenate(self.groups)), device=compat.device(Z))
-        new, coefficients = (xp.take(xp.concat([getattr(column, name)[k] for column in made], axis=1), back, axis=1)
+        new, coefficients = (xp.take(xp.concat([getattr(one, name)[k] for one in made], axis=1), back, axis=1)
                              for name in ("predicted", "coefficients"))
         return new, coefficients, ridges[k], (errors[k] / count) ** 0.5 if count else float("nan")
 
