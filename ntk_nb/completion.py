@@ -50,7 +50,7 @@ def _inputs(*blocks, standardize=True):
     X = xp.concat([*blocks, one], axis=1)
     return X * (X.shape[1] / (len(blocks) + 1)) ** 0.5
 
-# %% ../nbs/40_completion.ipynb #f1bf0329
+# %% ../nbs/40_completion.ipynb #48984e99
 class _Scale:
     "The mean and the scale of each column of a table."
 
@@ -72,6 +72,8 @@ class _Scale:
         square = xp.sum(xp.where(observed, Y - self.mean, xp.zeros_like(Y)) ** 2, axis=0)
         variance = square / counted if self.per_column else xp.sum(square) / total + xp.zeros_like(n)
         scale = xp.sqrt(variance)
+        if not bool(xp.all(xp.isfinite(scale))):
+            raise ValueError("Y holds numbers so large that their squares overflow: divide its columns by a power of ten")
         self.scale = xp.where(scale > 1e-12 * xp.abs(self.mean), scale, xp.zeros_like(scale))  # 0: a constant column
 
     def standard(self, Y, observed):
@@ -365,7 +367,7 @@ class _Table:
         "A copy of the table, filled from `Z` in standard units."
         return write_table(self.given, self.scale.original(Z), self.observed, self.encoding)
 
-# %% ../nbs/40_completion.ipynb #bc472043
+# %% ../nbs/40_completion.ipynb #5df05220
 @dataclass(frozen=True, eq=False)
 class Completion:
     "A completed table, and how it came about."
@@ -388,6 +390,9 @@ class Completion:
         if values.shape[1] != table.Z.shape[1]:
             raise ValueError(f"Y must have the {table.Z.shape[1]} columns of the completed table, got "
                              f"shape {tuple(values.shape)}")
+        given = table.given
+        if hasattr(Y, "columns") and hasattr(given, "columns") and list(Y.columns) != list(given.columns):
+            raise ValueError(f"Y must have the columns of the completed table, in their order: {list(given.columns)}")
         if getattr(self._model, "learned_rows", False):
             raise ValueError("the features of the rows were learned from the table: put the new rows into it and "
                              "complete it again")
@@ -407,11 +412,14 @@ class Completion:
             ):  # (rows, columns), a DataFrame where the table was one
         """Standard deviation of each missing entry, 0 where observed; of each word's indicator for columns of words.
 
-        Its scale is set by what was left out; in tables like ratings it is the same for all. Raises ValueError for
+        NaN in columns that were never observed, 0 in constant ones. Its scale is set by what was left out; in tables
+        like ratings it is the same for all. Raises ValueError for
         another kind, MemoryError for what is too large.
         """
         deviation, _ = self._spread(kind, None)
-        return self._labelled(deviation * self._table.scale.scale)
+        scale, xp = self._table.scale, compat.array_namespace(deviation)
+        unknown = scale.empty & (scale.scale == 0)
+        return self._labelled(deviation * xp.where(unknown, xp.full_like(scale.scale, float("nan")), scale.scale))
 
     def draws(self,
               count: int = 5,  # completed tables
@@ -537,7 +545,7 @@ class _SparseTable:
         deviation = xp.where(observed, xp.zeros_like(Z), xp.full_like(Z, float(self.error)))
         return deviation, None if noise is None else deviation * noise
 
-# %% ../nbs/40_completion.ipynb #f9990d55
+# %% ../nbs/40_completion.ipynb #993300e2
 def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN, None or not stored = missing
              rows=None,  # (rows, d) features of the rows
              cols=None,  # (columns, d) features of the columns
@@ -580,10 +588,11 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
         predicted = model.learn(Z, observed, counted, ridge)
     model.words = words
     _warn(model, observed, empty, rows is None, standardize)
-    table = _Table(Y, encoding, scale, Z, observed, predicted)
+    given = Y.copy() if hasattr(Y, "copy") else Y  # what the caller changes later is not ours
+    table = _Table(given, encoding, scale, Z, observed, predicted)
     return Completion(table.write(predicted), _report(model, observed, start), model, table)
 
-# %% ../nbs/40_completion.ipynb #a01c16f3
+# %% ../nbs/40_completion.ipynb #309a3d60
 def _route(nets, rows, cols, standardize, like):
     "The route for the features that are there."
     if rows is None:
@@ -600,6 +609,8 @@ def _check_options(net, ridge, learn, rows, cols):
         raise ValueError(f"ridge must be a number from 0 or 'loo', got {ridge!r}")
     if learn is not None and (not isinstance(learn, (int, np.integer)) or learn < 0):
         raise ValueError(f"learn must be a number of rounds from 0, or None, got {learn!r}")
+    if learn != 0 and rows is None and cols is None and ridge == 0:
+        raise ValueError("features that are learned need a ridge above 0: give one, or 'loo', or learn=0")
     if learn and not (rows is None and cols is None):
         raise ValueError("learn makes features where there are none: leave out rows and cols, or learn")
 

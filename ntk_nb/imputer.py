@@ -16,7 +16,7 @@ from .completion import complete
 from .networks import mlp
 from .tables import learn_encoding, read_table
 
-# %% ../nbs/44_imputer.ipynb #6e88457f
+# %% ../nbs/44_imputer.ipynb #18d16025
 class NTKImputer(TransformerMixin, BaseEstimator):
     """Fill missing entries with an infinitely wide network. After `fit`: `completion_`, `indicator_`, `n_features_in_`.
 
@@ -80,8 +80,11 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         extra = self.indicator_.transform(_as_nan(_missing(X)))
         if not hasattr(filled, "columns"):
             return np.hstack([filled, extra])
-        names = self.indicator_.get_feature_names_out(self.feature_names_in_)
-        return filled.join(type(filled)(extra, index=filled.index, columns=names))
+        names = self.indicator_.get_feature_names_out(getattr(self, "feature_names_in_", None))
+        both = filled.copy()
+        for name, column in zip(names, extra.T, strict=True):  # by position: labels of rows may repeat
+            both[name] = column
+        return both
 
     def _validated(self, X, reset):
         "The table with NaN where something is missing; a copy."
@@ -90,8 +93,7 @@ class NTKImputer(TransformerMixin, BaseEstimator):
             if not X.shape[0]:
                 raise ValueError(f"Found array with 0 sample(s) (shape={X.shape}) while a minimum of 1 is required")
             return X.copy() if _is_nan(self.missing_values) else X.mask(X == self.missing_values)
-        finite = "allow-nan" if _is_nan(self.missing_values) else True
-        X = validate_data(self, X, reset=reset, dtype=(np.float64, np.float32), ensure_all_finite=finite, copy=True)
+        X = validate_data(self, X, reset=reset, dtype=(np.float64, np.float32), ensure_all_finite="allow-nan", copy=True)
         if not _is_nan(self.missing_values):
             X[X == self.missing_values] = np.nan
         return X
@@ -114,7 +116,7 @@ class NTKImputer(TransformerMixin, BaseEstimator):
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
-        tags.input_tags.allow_nan = _is_nan(self.missing_values)
+        tags.input_tags.allow_nan = True
         tags.input_tags.string = False
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
@@ -186,12 +188,12 @@ def _units(encoding, deviation):
     sizes = np.bincount(encoding.groups)[encoding.groups]
     return np.where(words, np.where(sizes > 1, (2 / sizes) ** 0.5, 1.0), deviation)
 
-# %% ../nbs/44_imputer.ipynb #0438a8dd
+# %% ../nbs/44_imputer.ipynb #027b00a2
 class NTKImputerCV(NTKImputer):
     "`NTKImputer` with the best of several settings. After `fit` also: `best_params_`, `best_error_`, `cv_results_`."
 
     def __init__(self,
-                 param_grid=None,  # options -> values, as for `GridSearchCV`; default: depths 1, 2, 4, learned or not
+                 param_grid=None,  # options -> values, as for `GridSearchCV`; default: one, two and four hidden layers
                  *,
                  cv=5,  # parts into which the observed entries are divided
                  net=None, ridge="loo", cols=None, standardize=True, learn=None,  # where the grid has no other value

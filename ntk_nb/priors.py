@@ -106,7 +106,7 @@ class _Run(NamedTuple):
     predicted: object
     error: float
 
-# %% ../nbs/30_priors.ipynb #a96f6868
+# %% ../nbs/30_priors.ipynb #68b59132
 class LearnedRows:
     "Rows described by the other columns of a completion that is repeated; all tables in standard units."
 
@@ -155,7 +155,7 @@ class LearnedRows:
         seen, hidden = to_numpy(observed), np.zeros((n, p), dtype=bool)
         for group in self.groups:
             o = rng.permutation(np.flatnonzero(seen[:, group[0]]))
-            hidden[np.ix_(o[:len(o) // 7], group)] = True
+            hidden[np.ix_(o[:max(len(o) // 7, int(len(o) > 2))], group)] = True
         self.hidden, self.trial, self.run = xp.asarray(hidden, device=compat.device(Z)), None, None
 
     def _repeat(self, net, Z, observed, ridges, bar):
@@ -194,7 +194,8 @@ class LearnedRows:
             for k, predicted in enumerate(one.predicted):
                 off = xp.where(hidden, predicted - truth, xp.zeros_like(truth))
                 errors[k] += float(xp.sum(off * off))
-        k, count = int(np.argmin(errors)), int(xp.sum(xp.astype(self.hidden, xp.int64)))
+        count = int(xp.sum(xp.astype(self.hidden, xp.int64)))
+        k = int(np.argmin(errors if count else np.abs(np.log(ridges))))  # without anything hidden: a cautious one
         back = xp.asarray(np.argsort(np.concatenate(self.groups)), device=compat.device(Z))
         new, coefficients = (xp.take(xp.concat([getattr(one, name)[k] for one in made], axis=1), back, axis=1)
                              for name in ("predicted", "coefficients"))

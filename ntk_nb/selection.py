@@ -133,7 +133,7 @@ def select(kernels: dict,  # name -> (n, n) kernel, or a function without argume
     at = int(curves[best].argmin())
     return Selection(best, float(ridges[at]), float(curves[best][at]), label, curves, ridges)
 
-# %% ../nbs/22_selection.ipynb #53c37f8c
+# %% ../nbs/22_selection.ipynb #e08f424b
 def _score(path, ridge, by, folds):
     "Less is better."
     if folds is None and by == "likelihood":
@@ -145,7 +145,7 @@ def _score(path, ridge, by, folds):
 def _checked(kernels, ridges, by, n):
     "(ridges, labels of folds or None, what the score is called)."
     ridges = np.asarray(ridges, dtype=np.float64)
-    if not kernels or ridges.ndim != 1 or not len(ridges) or not (ridges > 0).all():
+    if not kernels or ridges.ndim != 1 or not len(ridges) or not ((ridges > 0) & np.isfinite(ridges)).all():
         raise ValueError(f"select needs at least one kernel, and ridges above 0; got {len(kernels)} and {ridges}")
     if isinstance(by, str):
         if by not in ("loo", "likelihood"):

@@ -13,7 +13,7 @@ import numpy as np
 
 from .backend import check_array, plan
 
-# %% ../nbs/28_tables.ipynb #eeb4db46
+# %% ../nbs/28_tables.ipynb #26120776
 @dataclass(frozen=True, eq=False)
 class Encoding:
     "How the columns of a table became columns of numbers."
@@ -42,7 +42,8 @@ def _is_number(column):
     if is_numeric_dtype(column.dtype):
         return not is_bool_dtype(column.dtype)
     known = column.dropna()
-    return column.dtype == object and bool(len(known)) and all(isinstance(x, (int, float, np.number)) for x in known)
+    number = lambda x: isinstance(x, (int, float, np.number)) and not isinstance(x, bool)  # noqa: E731
+    return column.dtype == object and bool(len(known)) and all(map(number, known))
 
 # %% ../nbs/28_tables.ipynb #47456a35
 def learn_encoding(Y,  # a DataFrame
@@ -75,7 +76,7 @@ def _words(column):
     "(n, 1) array of the entries of a column of words."
     return column.to_numpy(dtype=object)[:, None]
 
-# %% ../nbs/28_tables.ipynb #620fe975
+# %% ../nbs/28_tables.ipynb #ad09b294
 def read_table(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix
                encoding: Encoding | None = None,  # for columns of words
                empty: bool = False,  # may it be without any observed entry?
@@ -86,7 +87,8 @@ def read_table(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix
     elif hasattr(Y, "columns"):
         values = _from_frame(Y, encoding)
     else:
-        values = Y
+        values = np.ma.filled(Y.astype(np.float64), np.nan) if isinstance(Y, np.ma.MaskedArray) else Y
+        values = _numbers(values) if isinstance(values, np.ndarray) and values.dtype.kind == "O" else values
     values = check_array(values, "Y", ndim=2, allow_nan=True)
     xp = compat.array_namespace(values)
     values = xp.astype(values, xp.float64, copy=False)
@@ -95,7 +97,15 @@ def read_table(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix
         raise ValueError(f"Y has no observed entry (shape {tuple(values.shape)}): there is nothing to learn from")
     return values, observed
 
-# %% ../nbs/28_tables.ipynb #5a23af0b
+# %% ../nbs/28_tables.ipynb #a613f5ea
+def _numbers(Y):
+    "An array of objects as numbers, None as NaN. Raises TypeError for anything else."
+    try:
+        return Y.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"Y must hold numbers only: {error}; a DataFrame may hold words") from error
+
+
 def _from_sparse(Y):
     "An array with NaN where nothing is stored."
     plan(24 * Y.shape[0] * Y.shape[1], f"a completed table of {Y.shape[0]} x {Y.shape[1]}", "Complete a part of it.")
@@ -124,7 +134,7 @@ def _from_frame(Y, encoding):
         columns.append(numbers)
     return np.hstack(columns) if columns else np.empty((len(Y), 0))
 
-# %% ../nbs/28_tables.ipynb #f3891200
+# %% ../nbs/28_tables.ipynb #2780e3bc
 def write_table(Y,  # what came in
                 predicted,  # (rows, columns of numbers)
                 observed,  # the same shape, bool
@@ -135,6 +145,8 @@ def write_table(Y,  # what came in
         return _to_frame(Y, predicted, observed, encoding)
     if hasattr(Y, "tocoo"):
         return np.where(observed, read_table(Y, empty=True)[0], predicted)
+    if isinstance(Y, np.ma.MaskedArray):
+        return np.where(observed, np.ma.getdata(Y), predicted)
     Y = Y if compat.is_array_api_obj(Y) else np.asarray(Y)
     Y = Y.astype(np.float64) if Y.dtype == object else Y
     xp = compat.array_namespace(Y)
