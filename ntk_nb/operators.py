@@ -6,6 +6,7 @@
 __all__ = ['test_op', 'Averaged', 'Phased', 'Observed', 'Precision']
 
 # %% ../nbs/20_operators.ipynb #e0a54584
+from itertools import product
 from math import prod
 
 import array_api_compat as compat
@@ -36,35 +37,43 @@ class _Far:
     "The far part of the product: from sums over phases to values over phases."
 
     def __init__(self, far, shape, like):
-        self.period, self.shape = far.shape[0], shape
-        F = self.period
-        xp = compat.array_namespace(like)
-        self.matrix = xp.asarray(far.reshape(F * F, F * F), dtype=like.dtype, device=compat.device(like))
+        F, xp = far.shape[0], compat.array_namespace(like)
+        starts = list(product(*(range(min(F, n)) for n in shape)))
+        self.phases = [tuple(slice(a, None, F) for a in start) for start in starts]
+        index = np.ravel_multi_index(np.transpose(starts), [F] * len(shape))
+        far = far.reshape([F ** len(shape)] * 2)[np.ix_(index, index)]
+        self.matrix = xp.asarray(far, dtype=like.dtype, device=compat.device(like))
 
     def add(self, x, y):
-        "Add the product for images x (m, H, W) to y, in place."
-        xp, F, (H, W) = compat.array_namespace(x), self.period, self.shape
-        phases = [(slice(a, None, F), slice(b, None, F)) for a in range(min(F, H)) for b in range(min(F, W))]
-        index = [a.start * F + b.start for a, b in phases]
-        sums = xp.stack([xp.sum(x[:, a, b], axis=(1, 2)) for a, b in phases])  # (phases, m)
-        values = self.matrix[index, :][:, index] @ sums
-        for (a, b), value in zip(phases, values, strict=True):
-            y[:, a, b] += value[:, None, None]
+        "Add the product for images x (m, ...) to y, in place."
+        xp = compat.array_namespace(x)
+        sums = xp.stack([xp.sum(x[(..., *phase)], axis=tuple(range(1, x.ndim))) for phase in self.phases])  # (phases, m)
+        for phase, value in zip(self.phases, self.matrix @ sums, strict=True):
+            y[(..., *phase)] += xp.reshape(value, [-1] + [1] * (x.ndim - 1))
 
 # %% ../nbs/20_operators.ipynb #54ce8db4
 def _spectrum(kernel, shape, padded):
     "Transform of K(Δ) less its far value, on the padded torus; offsets larger than the image are cut off."
-    (H, W), F, i = shape, kernel.far.shape[0], np.arange(-kernel.reach, kernel.reach + 1)
-    near = kernel.near[0, 0] - kernel.far[0, 0][i[:, None] % F, i % F]
+    d, F, i = kernel.dims, kernel.far.shape[0], np.arange(-kernel.reach, kernel.reach + 1)
+    near = kernel.near[(0,) * d] - kernel.far[(0,) * d][np.ix_(*[i % F] * d)]
+    for axis, n in enumerate(shape):
+        near = near * np.expand_dims(abs(i) < n, [a for a in range(d) if a != axis])
     wrapped = np.zeros(padded)
-    np.add.at(wrapped, (i[:, None] % padded[0], i % padded[1]), np.where((abs(i[:, None]) < H) & (abs(i) < W), near, 0.0))
-    return np.fft.rfft2(wrapped).real
+    np.add.at(wrapped, np.ix_(*(i % n for n in padded)), near)
+    return np.fft.rfftn(wrapped).real
+
+
+def _check_shape(kernel, shape):
+    "Raises ValueError where an image does not have the dimensions of the kernel."
+    if len(shape) != kernel.dims:
+        raise ValueError(f"shape must have {kernel.dims} sizes, as the kernel has dimensions, got {tuple(shape)}")
 
 # %% ../nbs/20_operators.ipynb #951dd51b
 def _inverse(A, transform):
-    "The real inverse transform on the torus of A; axis by axis, because `irfft2` copies what it could overwrite."
-    rows = A.fft.ifft(transform, axis=-2, overwrite_x=True, **A.options)
-    return A.fft.irfft(rows, n=A.padded[1], axis=-1, overwrite_x=True, **A.options)
+    "The real inverse transform on the torus of A; axis by axis, because `irfftn` copies what it could overwrite."
+    for axis in range(-len(A.padded), -1):
+        transform = A.fft.ifft(transform, axis=axis, overwrite_x=True, **A.options)
+    return A.fft.irfft(transform, n=A.padded[-1], axis=-1, overwrite_x=True, **A.options)
 
 # %% ../nbs/20_operators.ipynb #b1446b38
 class Averaged:
@@ -72,12 +81,13 @@ class Averaged:
 
     def __init__(self,
                  kernel: StationaryKernel,  # averaged over its phases
-                 shape: tuple,  # (H, W) of the image
+                 shape: tuple,  # (H, W) of the image, or as many sizes as the kernel has dimensions
                  like,  # an array whose library, device and floating point dtype to use
                  ):
-        "Raises ValueError for a kernel with phases."
+        "Raises ValueError for a kernel with phases, or an image whose dimensions are not the kernel's."
         if kernel.period != 1:
             raise ValueError(f"Averaged needs a kernel of period 1, got {kernel}: make it with averaged=True, or use Phased")
+        _check_shape(kernel, shape)
         self.kernel, self.image = kernel, shape
         self.xp, self.dtype, self.device = compat.array_namespace(like), like.dtype, compat.device(like)
         self.shape = (prod(shape),) * 2
@@ -91,32 +101,33 @@ class Averaged:
 
     def __matmul__(self, x):
         "K @ x for x of shape (pixels,) or (pixels, m)."
-        H, W = self.image
-        images = self.xp.reshape(x.T, (-1, H, W))
-        transform = self.fft.rfft2(images, s=self.padded, **self.options)
+        images = self.xp.reshape(x.T, (-1, *self.image))
+        transform = self.fft.rfftn(images, s=self.padded, axes=tuple(range(1, images.ndim)), **self.options)
         transform *= self.spectrum
-        y = self.xp.asarray(_inverse(self, transform)[:, :H, :W], copy=True)
+        y = self.xp.asarray(_inverse(self, transform)[(..., *map(slice, self.image))], copy=True)
         self.far.add(images, y)
         return self.xp.reshape(y, x.T.shape).T
 
     def diag(self):
         "The kernel of each pixel with itself."
-        R = self.kernel.reach
-        return self.xp.full((self.shape[0],), float(self.kernel.near[0, 0, R, R]), dtype=self.dtype, device=self.device)
+        R, d = self.kernel.reach, self.kernel.dims
+        value = float(self.kernel.near[(0,) * d + (R,) * d])
+        return self.xp.full((self.shape[0],), value, dtype=self.dtype, device=self.device)
 
     def dense(self):
         "All of it, for small images."
         return dense_stationary(self.kernel, *self.image).reshape(self.shape)
 
 # %% ../nbs/20_operators.ipynb #a5baf126
-def _block(kernel, i, j):
-    "(P², P²): K less its far part, between the pixels of a cell at offset (i, j), which come first, and of a cell."
-    P, R, F = kernel.period, kernel.reach, kernel.far.shape[0]
-    a, b, a2, b2 = np.ix_(*[np.arange(P)] * 4)
-    dr, dc = P * i + a - a2, P * j + b - b2
-    value = kernel.near[a2, b2, np.clip(dr, -R, R) + R, np.clip(dc, -R, R) + R]
-    value = value - kernel.far[a2 % F, b2 % F, (P * i + a) % F, (P * j + b) % F]
-    return np.where((abs(dr) <= R) & (abs(dc) <= R), value, 0.0).reshape(P * P, P * P)
+def _block(kernel, cell):
+    "(P^d, P^d): K less its far part, between the pixels of a cell at offset `cell`, which come first, and of a cell."
+    d, P, R, F = kernel.dims, kernel.period, kernel.reach, kernel.far.shape[0]
+    a = np.ix_(*[np.arange(P)] * (2 * d))
+    p, q = [P * i + x for i, x in zip(cell, a[:d], strict=True)], a[d:]
+    offsets = [x - y for x, y in zip(p, q, strict=True)]
+    value = kernel.near[(*q, *(np.clip(o, -R, R) + R for o in offsets))]
+    value = value - kernel.far[tuple(x % F for x in (*q, *p))]
+    return np.where(np.all(np.broadcast_arrays(*(abs(o) <= R for o in offsets)), axis=0), value, 0.0).reshape(P**d, P**d)
 
 # %% ../nbs/20_operators.ipynb #207d29c2
 class Phased:
@@ -124,43 +135,47 @@ class Phased:
 
     def __init__(self,
                  kernel: StationaryKernel,  # any
-                 shape: tuple,  # (H, W) of the image
+                 shape: tuple,  # (H, W) of the image, or as many sizes as the kernel has dimensions
                  like,  # an array whose library, device and floating point dtype to use
                  ):
-        "Raises MemoryError if the blocks do not fit."
+        "Raises ValueError for an image whose dimensions are not the kernel's, MemoryError if the blocks do not fit."
+        _check_shape(kernel, shape)
         self.kernel, self.image = kernel, shape
         self.xp, self.dtype, self.device = compat.array_namespace(like), like.dtype, compat.device(like)
-        self.shape, P = (prod(shape),) * 2, kernel.period
+        self.shape, P, d = (prod(shape),) * 2, kernel.period, kernel.dims
         self.cells = [-(-n // P) for n in shape]
         self.far = _Far(kernel.far, shape, like)
-        reach = [min((kernel.reach + P - 1) // P, cells - 1) for cells in self.cells]  # in cells
-        self.offsets = [(i, j) for i in range(-reach[0], reach[0] + 1) for j in range(-reach[1], reach[1] + 1)]
-        self.margin = reach
-        self.nbytes = len(self.offsets) * P**4 * self.xp.finfo(like.dtype).bits // 8
+        self.margin = [min((kernel.reach + P - 1) // P, cells - 1) for cells in self.cells]  # in cells
+        self.offsets = list(product(*(range(-m, m + 1) for m in self.margin)))
+        self.nbytes = len(self.offsets) * P**(2 * d) * self.xp.finfo(like.dtype).bits // 8
         plan(2 * self.nbytes, f"the blocks of a kernel of period {P}", "Use the averaged kernel.", self.xp)
-        self.blocks = [self.xp.asarray(_block(kernel, i, j), dtype=self.dtype, device=self.device) for i, j in self.offsets]
+        self.blocks = [self.xp.asarray(_block(kernel, o), dtype=self.dtype, device=self.device) for o in self.offsets]
 
     def __matmul__(self, x):
         "K @ x for x of shape (pixels,) or (pixels, m)."
-        xp, P, (H, W), (h, w), (mr, mc) = self.xp, self.kernel.period, self.image, self.cells, self.margin
-        images = xp.reshape(x.T, (-1, H, W))
-        m = images.shape[0]
-        padded = xp.zeros((m, (h + 2 * mr) * P, (w + 2 * mc) * P), dtype=self.dtype, device=self.device)
-        padded[:, mr * P:mr * P + H, mc * P:mc * P + W] = images
-        cells = xp.reshape(padded, (m, h + 2 * mr, P, w + 2 * mc, P))
-        cells = xp.reshape(xp.permute_dims(cells, (0, 1, 3, 2, 4)), (m, h + 2 * mr, w + 2 * mc, P * P))
-        total = xp.zeros((m * h * w, P * P), dtype=self.dtype, device=self.device)
-        for (i, j), block in zip(self.offsets, self.blocks, strict=True):
-            total += xp.reshape(cells[:, mr + i:mr + i + h, mc + j:mc + j + w, :], (m * h * w, P * P)) @ block
-        y = xp.permute_dims(xp.reshape(total, (m, h, w, P, P)), (0, 1, 3, 2, 4))
-        y = xp.asarray(xp.reshape(y, (m, h * P, w * P))[:, :H, :W], copy=True)
+        xp, P, d, cells = self.xp, self.kernel.period, self.kernel.dims, self.cells
+        images = xp.reshape(x.T, (-1, *self.image))
+        m, more = images.shape[0], [n + 2 * margin for n, margin in zip(cells, self.margin, strict=True)]
+        padded = xp.zeros((m, *(P * n for n in more)), dtype=self.dtype, device=self.device)
+        at = [slice(P * margin, P * margin + n) for n, margin in zip(self.image, self.margin, strict=True)]
+        padded[(..., *at)] = images
+        apart = (0, *range(1, 2 * d + 1, 2), *range(2, 2 * d + 1, 2))  # cells first, then what is inside of them
+        found = xp.permute_dims(xp.reshape(padded, (m, *(n for cell in more for n in (cell, P)))), apart)
+        found = xp.reshape(found, (m, *more, P**d))
+        total = xp.zeros((m * prod(cells), P**d), dtype=self.dtype, device=self.device)
+        for offset, block in zip(self.offsets, self.blocks, strict=True):
+            near = [slice(a + o, a + o + n) for a, o, n in zip(self.margin, offset, cells, strict=True)]
+            total += xp.reshape(found[(slice(None), *near)], (m * prod(cells), P**d)) @ block
+        together = (0, *(axis for a in range(1, d + 1) for axis in (a, a + d)))
+        y = xp.permute_dims(xp.reshape(total, (m, *cells, *[P] * d)), together)
+        y = xp.asarray(xp.reshape(y, (m, *(P * n for n in cells)))[(..., *map(slice, self.image))], copy=True)
         self.far.add(images, y)
         return xp.reshape(y, x.T.shape).T
 
     def diag(self):
         "The kernel of each pixel with itself."
-        (H, W), P, R = self.image, self.kernel.period, self.kernel.reach
-        values = self.kernel.near[np.arange(H)[:, None] % P, np.arange(W) % P, R, R].reshape(-1)
+        P, R, d = self.kernel.period, self.kernel.reach, self.kernel.dims
+        values = self.kernel.near[(..., *[R] * d)][np.ix_(*(np.arange(n) % P for n in self.image))].reshape(-1)
         return self.xp.asarray(values, dtype=self.dtype, device=self.device)
 
     def dense(self):
@@ -199,25 +214,25 @@ class Precision:
 
     def __init__(self,
                  A: Averaged,  # a kernel that is constant beyond its reach
-                 observed,  # (H, W) bool
+                 observed,  # bool, of the shape of the image
                  ridge: float):  # λ, absolute
         "Raises ValueError if K + λ is not positive definite on the torus, or has phases."
-        xp, (H, W) = A.xp, A.image
+        xp, d = A.xp, A.kernel.dims
         if A.kernel.far.size > 1:
             raise ValueError("the far part of the kernel has phases, so that its inverse is not a convolution")
         self.A, self.xp, self.dtype = A, xp, A.dtype
         self.shape, self.nbytes = (prod(A.padded),) * 2, 3 * A.nbytes
         self.spectrum = A.spectrum + ridge
-        self.spectrum[0, 0] += float(A.kernel.far[0, 0, 0, 0]) * prod(A.padded)
+        self.spectrum[(0,) * d] += float(A.kernel.far[(0,) * 2 * d]) * prod(A.padded)
         if not float(xp.min(self.spectrum)) > 0:
             raise ValueError(f"the kernel's spectrum goes down to {float(xp.min(self.spectrum)):.2g}: use a larger ridge")
         self.inverse = 1 / self.spectrum
         self.unobserved = xp.ones(A.padded, dtype=A.dtype, device=A.device)
-        self.unobserved[:H, :W] = xp.astype(~observed, A.dtype)
+        self.unobserved[tuple(map(slice, A.image))] = xp.astype(~observed, A.dtype)
 
     def _filter(self, x, spectrum):
         images = self.xp.reshape(x.T, (-1, *self.A.padded))
-        transform = self.A.fft.rfft2(images, **self.A.options)
+        transform = self.A.fft.rfftn(images, axes=tuple(range(1, images.ndim)), **self.A.options)
         transform *= spectrum
         return self.xp.reshape(_inverse(self.A, transform), x.T.shape).T
 
@@ -239,7 +254,8 @@ class Precision:
 
     def diag(self):
         "The mean of 1/spectrum, where unobserved."
-        return self.xp.reshape(self.unobserved, (-1,)) * self.A.fft.irfft2(self.inverse + 0j, s=self.A.padded)[0, 0]
+        mean = self.A.fft.irfftn(self.inverse + 0j, s=self.A.padded)[(0,) * len(self.A.padded)]
+        return self.xp.reshape(self.unobserved, (-1,)) * mean
 
     def dense(self):
         "All of it, for small images."

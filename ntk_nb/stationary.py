@@ -8,7 +8,9 @@ __all__ = ['StationaryKernel', 'dense', 'stationary_kernel']
 # %% ../nbs/14_stationary.ipynb #868d8049
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import gcd
+from functools import reduce
+from itertools import product
+from math import gcd, prod
 
 import numpy as np
 
@@ -20,10 +22,14 @@ from .pixel_kernels import pointwise, variances
 # %% ../nbs/14_stationary.ipynb #f0afa7af
 @dataclass(frozen=True, eq=False)
 class StationaryKernel:
-    "K(p, p + Δ) for pixels on a plane: a table for near offsets, and what holds beyond them."
+    "K(p, p + Δ) for pixels in d dimensions without an edge: a table for near offsets, and what holds beyond them."
 
-    near: np.ndarray  # (P, P, 2R + 1, 2R + 1): phase of p, offset from -R to R
-    far: np.ndarray  # (F, F, F, F): phases of p and of p', for offsets that are not near; F = 1 for a constant
+    near: np.ndarray  # (P,) * d + (2R + 1,) * d: phase of p, offset from -R to R
+    far: np.ndarray  # (F,) * 2d: phases of p and of p', for offsets that are not near; F = 1 for a constant
+
+    @property
+    def dims(self):
+        return self.near.ndim // 2
 
     @property
     def period(self):
@@ -31,36 +37,52 @@ class StationaryKernel:
 
     @property
     def reach(self):
-        return self.near.shape[2] // 2
+        return self.near.shape[-1] // 2
 
     def __repr__(self):
-        return f"StationaryKernel(period={self.period}, reach={self.reach}, {self.near.nbytes / 2**20:.1f} MB)"
+        where = "" if self.dims == 2 else f"dims={self.dims}, "
+        return f"StationaryKernel({where}period={self.period}, reach={self.reach}, {self.near.nbytes / 2**20:.1f} MB)"
 
 # %% ../nbs/14_stationary.ipynb #7a048c8d
+def _spread(x, axis, dims):
+    "A matrix, shaped for an array with `dims` axes for p and as many for p': one axis of the image."
+    shape = [1] * (2 * dims)
+    shape[axis], shape[dims + axis] = x.shape
+    return x.reshape(shape)
+
+
 def dense(kernel: StationaryKernel,  # a table
-          height: int,  # of the image
-          width: int,  # of the image
-          rows=None,  # rows of pixels whose kernel is wanted, default: all
-          ):  # (rows, width, height, width)
-    "The kernel between pixels of an image, written out. Raises MemoryError before it is too late."
-    rows = range(height) if rows is None else rows
-    plan(9 * len(rows) * width * height * width, f"a kernel of {len(rows)} x {width} with {height} x {width} pixels",
-         "Use the operator of ntk_nb.operators, which multiplies without storing.")
+          *shape: int,  # of the image: (H, W), or one number for each dimension of the kernel
+          rows=None,  # first indices of pixels p whose kernel is wanted, default: all
+          ):  # (*shape, *shape), or (rows, *shape[1:], *shape)
+    "The kernel between pixels of an image, written out. Raises MemoryError before it is too late, ValueError for `shape`."
+    d = kernel.dims
+    if len(shape) != d:
+        raise ValueError(f"shape must have {d} sizes, as the kernel has dimensions, got {shape}")
+    index = [np.arange(n) for n in shape]
+    first = [index[0] if rows is None else index[0][list(rows)], *index[1:]]
+    plan(9 * prod(map(len, first)) * prod(shape), f"a kernel of {' x '.join(str(len(i)) for i in first)} with "
+         f"{' x '.join(map(str, shape))} pixels", "Use the operator of ntk_nb.operators, which multiplies without storing.")
     P, R, F = kernel.period, kernel.reach, kernel.far.shape[0]
-    r, c = np.arange(height)[list(rows), None, None, None], np.arange(width)[:, None, None]
-    r2, c2 = np.arange(height)[:, None], np.arange(width)
-    near = (abs(r2 - r) <= R) & (abs(c2 - c) <= R)
-    table = kernel.near[r % P, c % P, np.clip(r2 - r, -R, R) + R, np.clip(c2 - c, -R, R) + R]
-    return np.where(near, table, kernel.far[r % F, c % F, r2 % F, c2 % F])
+    p, q = ([_spread(i, axis, d) for axis, i in enumerate(side)] for side in ([i[:, None] for i in first],
+                                                                             [i[None] for i in index]))
+    offsets = [j - i for i, j in zip(p, q, strict=True)]
+    near = reduce(np.logical_and, [abs(o) <= R for o in offsets])
+    table = kernel.near[(*[i % P for i in p], *[np.clip(o, -R, R) + R for o in offsets])]
+    return np.where(near, table, kernel.far[tuple(i % F for i in (*p, *q))])
 
 # %% ../nbs/14_stationary.ipynb #5630b6a5
 @dataclass(frozen=True, eq=False)
 class _Level:
     "A layer: variances over the phases, and several tables (D and Θ, or a kernel), each near and far."
 
-    q: np.ndarray  # (P, P), or (1, 1) if all phases agree
-    near: tuple  # each (P, P, 2R + 1, 2R + 1)
-    far: tuple  # each (F, F, F, F)
+    q: np.ndarray  # (P,) * d, or (1,) * d if all phases agree
+    near: tuple  # each (P,) * d + (2R + 1,) * d
+    far: tuple  # each (F,) * 2d
+
+    @property
+    def dims(self):
+        return self.near[0].ndim // 2
 
     @property
     def period(self):
@@ -68,7 +90,7 @@ class _Level:
 
     @property
     def reach(self):
-        return self.near[0].shape[2] // 2
+        return self.near[0].shape[-1] // 2
 
     def covariance(self, near):
         "Σ from D."
@@ -77,37 +99,46 @@ class _Level:
 
     def pairs(self, x, near):
         "A map over phases `x`, at p and at p', shaped for the near or the far tables."
+        d = self.dims
         if x.size == 1:
-            return x.reshape(1, 1, 1, 1), x.reshape(1, 1, 1, 1)
+            return x.reshape([1] * (2 * d)), x.reshape([1] * (2 * d))
         at = (np.arange(len(x))[:, None] + np.arange(-self.reach, self.reach + 1)) % len(x)
-        second = x[at[:, None, :, None], at[None, :, None, :]] if near else x[None, None]
-        return x[:, :, None, None], second
+        second = x[tuple(_spread(at, axis, d) for axis in range(d))] if near else x[(None,) * d]
+        return x[(..., *[None] * d)], second
 
 # %% ../nbs/14_stationary.ipynb #efbc62c9
 def _convolved(level, layer):
     "A convolution. Tables of D and Θ: Θ gets the new Σ. A single table of a kernel (no variances): the bias is added."
     if layer.padding != "circular":
         raise ValueError(f"{layer!r}: a stationary kernel has no edge, so padding must be 'circular'")
-    k, gain = layer.kernel_size, layer.gain / layer.kernel_size**2
+    k, d = layer.kernel_size, level.dims
+    gain = layer.gain / k**d
 
-    near = [_box(_box(x, 0, k, gain), 1, k, 1) for x in level.near]
-    shifts = range(-(k // 2), k // 2 + 1)
-    far = [gain * sum(np.roll(x, (a, b, a, b), (0, 1, 2, 3)) for a in shifts for b in shifts) for x in level.far]
+    near = [_boxes(x, d, k, gain) for x in level.near]
+    shifts = list(product(range(-(k // 2), k // 2 + 1), repeat=d))
+    far = [gain * sum(np.roll(x, 2 * s, range(2 * d)) for s in shifts) if x.size > 1 else layer.gain * x for x in level.far]
     if level.q is None:
         if layer.b_std:
             near, far = ([x + layer.b_std**2 for x in tables] for tables in (near, far))
         return _Level(None, tuple(near), tuple(far))
-    moved = _Level(_box(_box(level.q, 0, k, gain), 1, k, 1) + layer.b_std**2, tuple(near), tuple(far))
+    moved = _Level(_boxes(level.q, d, k, gain) + layer.b_std**2, tuple(near), tuple(far))
     with_nngp = [(x[0], x[1] + moved.covariance(is_near)) for x, is_near in ((near, True), (far, False))]
     return replace(moved, near=with_nngp[0], far=with_nngp[1])
 
 # %% ../nbs/14_stationary.ipynb #e64d5170
+def _boxes(x, dims, k, factor):
+    "`factor` times the sum over windows of k in each of the first `dims` axes."
+    for axis in range(dims):
+        x = _box(x, axis, k, factor if axis == 0 else 1)
+    return x
+
+
 def _box(x, axis, k, factor):
     "`factor` times the sum over k cyclic shifts along `axis`; large tables must not need large temporary arrays."
     x, n = np.moveaxis(x, axis, 0), x.shape[axis]
     total = np.empty_like(x)
     for i in range(n):
-        np.multiply(sum(x[(i + a) % n] for a in range(-(k // 2), k // 2 + 1)), factor, out=total[i])
+        np.multiply(sum(x[(i + a) % n] for a in range(-(k // 2), k // 2 + 1)), factor, out=total[i, ...])
     return np.moveaxis(total, 0, axis)
 
 # %% ../nbs/14_stationary.ipynb #f3e3d062
@@ -125,56 +156,79 @@ def _taps(layer, i):
 
 # %% ../nbs/14_stationary.ipynb #16be8350
 def _resize_near(x, axis, layer, period, reach):
-    "Tables of the new pixels, resized along rows (axis 0) or columns (axis 1)."
-    x = np.moveaxis(x, (axis, axis + 2), (0, 1))  # phase, offset, and the other axis untouched
+    "Tables of the new pixels, resized along one axis of the image."
+    d = x.ndim // 2
+    x = np.moveaxis(x, (axis, d + axis), (0, 1))  # phase, offset, and the other axes untouched
     i = np.arange(period)
     at, w = _taps(layer, i)
     at2, w2 = _taps(layer, i[:, None] + np.arange(-reach, reach + 1))
-    result = 0.0
+    result = None
     for t in range(len(at)):
         for u in range(len(at)):
-            both = (w[t][:, None] * w2[u])[..., None, None]
+            both = (w[t][:, None] * w2[u])[(..., *[None] * (x.ndim - 2))]
             if both.any():
                 found = x[at[t][:, None] % len(x), at2[u] - at[t][:, None] + x.shape[1] // 2]
-                result = result + (found if (both == 1).all() else both * found)
-    return np.moveaxis(result, (0, 1), (axis, axis + 2))
+                found *= both
+                result = found if result is None else np.add(result, found, out=result)
+    return np.moveaxis(result, (0, 1), (axis, d + axis))
 
 
 def _resize_far(x, axis, layer, period):
-    "The same for the far tables, whose last two axes are the phases of p'."
-    if x.shape[0] == 1 and x.shape[1] == 1:
+    "The same for the far tables, whose last axes are the phases of p'."
+    if x.size == 1:
         return x
-    x = np.moveaxis(x, (axis, axis + 2), (0, 1))
+    d = x.ndim // 2
+    x = np.moveaxis(x, (axis, d + axis), (0, 1))
     at, w = _taps(layer, np.arange(period))
     U = sum(weight[:, None] * (a[:, None] % len(x) == np.arange(len(x))) for a, weight in zip(at, w, strict=True))
-    return np.moveaxis(np.einsum("ai,bj,ij...->ab...", U, U, x), (0, 1), (axis, axis + 2))
+    return np.moveaxis(np.einsum("ai,bj,ij...->ab...", U, U, x), (0, 1), (axis, d + axis))
+
+# %% ../nbs/14_stationary.ipynb #c5b2d02c
+def _new_size(layer, period, reach):
+    "Period and reach after a change of resolution, and the largest old offset that is met."
+    up, f = isinstance(layer, Upsample), layer.kernel_size if isinstance(layer, AvgPool2d) else layer.factor
+    period = period * f if up else period // gcd(period, f)
+    i = np.arange(period)
+    at, _ = _taps(layer, i)
+
+    def offsets(distance):  # old offsets met by new pixels that are `distance` apart
+        return _taps(layer, i + distance)[0][None] - at[:, None]
+
+    # the first distance beyond which no tap meets a near offset
+    candidates = range((reach + 3) * f if up else reach + 2)
+    new = max(d for d in candidates if d == 0 or (abs(offsets(d)) <= reach).any())
+    return period, new, max(abs(offsets(d)).max() for d in range(new + 1))
+
+
+def _sizes(layers, size):
+    "The periods and reaches of the tables on the way through `layers`, from `size`."
+    sizes = [size]
+    for layer in layers:
+        if isinstance(layer, (Resize, AvgPool2d)):
+            sizes.append(_new_size(layer, *sizes[-1])[:2])
+        elif isinstance(layer, Sum):
+            inside = [_sizes(branch, sizes[-1]) for branch in layer.branches] + [sizes[-1:]] * layer.skip
+            sizes += [size for branch in inside for size in branch]
+            sizes.append(tuple(map(max, zip(*(branch[-1] for branch in inside), strict=True))))
+    return sizes
 
 # %% ../nbs/14_stationary.ipynb #5bae13e9
 def _resized(level, layer):
     "A change of resolution."
-    old = level.period
-    f = layer.kernel_size if isinstance(layer, AvgPool2d) else layer.factor
-    period = old * f if isinstance(layer, Upsample) else old // gcd(old, f)
+    old, d = level.period, level.dims
+    period, reach, needed = _new_size(layer, old, level.reach)
     i = np.arange(period)
-    at, _ = _taps(layer, i)
-
-    def offsets(reach):  # old offsets met by new pixels that are `reach` apart
-        return _taps(layer, i + reach)[0][None] - at[:, None]
-
-    # the first distance beyond which no tap meets a near offset
-    candidates = range((level.reach + 3) * f if isinstance(layer, Upsample) else level.reach + 2)
-    reach = max(d for d in candidates if d == 0 or (abs(offsets(d)) <= level.reach).any())
-    needed = max(abs(offsets(d)).max() for d in range(reach + 1))
-    near = [_resize_near(_resize_near(x, 0, layer, period, reach), 1, layer, period, reach)
-            for x in _widened(level, max(needed, level.reach)).near]
-    far = [_resize_far(_resize_far(x, 0, layer, period), 1, layer, period) for x in level.far]
+    near, far = list(_widened(level, max(needed, level.reach)).near), list(level.far)
+    for axis in range(d):
+        near = [_resize_near(x, axis, layer, period, reach) for x in near]
+        far = [_resize_far(x, axis, layer, period) for x in far]
     if level.q is None:
         return _Level(None, tuple(near), tuple(far))
-    within = _shrunk(near[0][:, :, reach, reach].copy())
+    within = _shrunk(near[0][(..., *[reach] * d)].copy())
     q = level.q
     if q.size > 1:
-        q = sum(np.multiply.outer(wr, wc) * q[np.ix_(r % old, c % old)]
-                for r, wr in zip(*_taps(layer, i), strict=True) for c, wc in zip(*_taps(layer, i), strict=True))
+        taps = product(list(zip(*_taps(layer, i), strict=True)), repeat=d)
+        q = sum(reduce(np.multiply.outer, [w for _, w in tap]) * q[np.ix_(*[at % old for at, _ in tap])] for tap in taps)
     resized = _Level(q - within, tuple(near), tuple(far))
     for is_near, tables in ((True, near), (False, far)):
         w1, w2 = resized.pairs(within, is_near)
@@ -183,22 +237,21 @@ def _resized(level, layer):
 
 # %% ../nbs/14_stationary.ipynb #1b514702
 def _shrunk(x):
-    "A map over phases as (1, 1) if it is constant."
-    return x[:1, :1] if np.all(x == x[0, 0]) else x
+    "A map over phases with one entry if it is constant."
+    return x[(slice(1),) * x.ndim] if np.all(x == x.flat[0]) else x
 
 
 def _widened(level, reach):
     "The same tables for offsets up to `reach`, filled from the far tables."
-    P, extra = level.period, reach - level.reach
+    P, d, extra = level.period, level.dims, reach - level.reach
     if extra <= 0:
         return level
-    near = []
+    near, i = [], np.arange(P)[:, None]
     for x, far in zip(level.near, level.far, strict=True):
-        F, i = far.shape[0], np.arange(P)
-        j = (i[:, None] + np.arange(-reach, reach + 1)) % F
-        i = i % F
-        wide = far[i[:, None, None, None], i[:, None, None], j[:, None, :, None], j[None, :, None, :]].copy()
-        wide[:, :, extra:-extra, extra:-extra] = x
+        both = [[_spread(at % len(far), axis, d) for axis in range(d)] for at in (i, i + np.arange(-reach, reach + 1))]
+        wide = np.empty([P] * d + [2 * reach + 1] * d)
+        wide[...] = far[(*both[0], *both[1])]
+        wide[(..., *[slice(extra, -extra)] * d)] = x
         near.append(wide)
     return replace(level, near=tuple(near))
 
@@ -206,8 +259,8 @@ def _widened(level, reach):
 def _summed(levels):
     "Branches side by side."
     P, R = max(level.period for level in levels), max(level.reach for level in levels)
-    levels = [_widened(level, R) for level in levels]
-    near = [sum(np.tile(x, (P // len(x), P // len(x), 1, 1)) for x in xs)
+    levels, d = [_widened(level, R) for level in levels], levels[0].dims
+    near = [sum(np.tile(x, [P // len(x)] * d + [1] * d) for x in xs)
             for xs in zip(*(level.near for level in levels), strict=True)]
     far = [sum(_tiled(x, P) if any(len(y) > 1 for y in xs) else x for x in xs)
            for xs in zip(*(level.far for level in levels), strict=True)]
@@ -220,16 +273,25 @@ def _tiled(x, period):
     return np.tile(x, [period // n for n in x.shape])
 
 # %% ../nbs/14_stationary.ipynb #40e6fac0
+def _activated(level, layer):
+    "An activation or layer normalisation; a slab of phases at a time, as it needs many temporary arrays."
+    s = np.sqrt(level.q)
+    near = tuple(np.empty_like(x) for x in level.near)
+    tables = [*level.near, *level.pairs(s, True)]
+    for i in range(level.period):
+        slab = pointwise(layer, *(x[i:i + 1] if len(x) > 1 else x for x in tables))
+        for new, x in zip(near, slab, strict=True):
+            new[i:i + 1] = x
+    return _Level(variances(layer, level.q), near, pointwise(layer, *level.far, *level.pairs(s, False)))
+
+
 def _through(layers, level):
     "Carry a level through `layers`. Raises ValueError or TypeError for a layer that is not stationary."
     for layer in layers:
         if isinstance(layer, Conv2d):
             level = _convolved(level, layer)
         elif isinstance(layer, (Activation, LayerNorm)):
-            s = np.sqrt(level.q)
-            near, far = (pointwise(layer, *tables, *level.pairs(s, is_near))
-                         for tables, is_near in ((level.near, True), (level.far, False)))
-            level = _Level(variances(layer, level.q), near, far)
+            level = _activated(level, layer)
         elif isinstance(layer, (Resize, AvgPool2d)):
             level = _resized(level, layer)
         elif isinstance(layer, Sum):
@@ -240,26 +302,36 @@ def _through(layers, level):
 
 # %% ../nbs/14_stationary.ipynb #646909e2
 def stationary_kernel(net: Sequential,  # maps images to images, with circular padding
-                      covariance=None,  # (2r + 1, 2r + 1): Σ(p, p + Δ) of the prior, centre Δ = 0
+                      covariance=None,  # (2r + 1,) * dims: Σ(p, p + Δ) of the prior, centre Δ = 0
                       far: float = 1 / 400,  # Σ(p, p') of the prior for pixels farther apart
                       *, kind: str = "ntk",  # or "nngp"
                       averaged: bool = False,  # average over the phases (an ensemble of shifted networks)?
+                      dims: int = 2,  # of the images: 1 for series, 3 for volumes and videos
                       ) -> StationaryKernel:
     """Kernel between pixels for a prior that is the same everywhere.
 
     The default prior is the second moment of uniform noise on [0, 0.1], the input of the deep image prior:
     1/300 for a pixel with itself, 1/400 for two pixels (Radhakrishnan et al. 2022, appendix).
-    Raises ValueError for what is not a covariance and for layers that are not stationary.
+    With `dims` 1 or 3 layers act along each axis as they do in two: the window of Conv2d(3) is a line or a cube.
+    Raises ValueError for what is not a covariance, or a layer that is not stationary, MemoryError for too large tables.
     """
     if not isinstance(net, Sequential):
         raise TypeError(f"net must be a Sequential, such as encoder_decoder(), got {net!r}")
     if kind not in ("ntk", "nngp"):
         raise ValueError(f"kind must be 'ntk' or 'nngp', got {kind!r}")
-    level = _prior(covariance, far)
+    if dims not in (1, 2, 3):
+        raise ValueError(f"dims must be 1, 2 or 3, got {dims!r}")
+    level = _prior(covariance, far, dims)
     nonlinear = [i for i, layer in enumerate(net.layers) if isinstance(layer, (Activation, LayerNorm, Sum))]
     body, tail = net.layers[:max(nonlinear, default=-1) + 1], net.layers[max(nonlinear, default=-1) + 1:]
+    one_left = sum(isinstance(layer, Weights) for layer in tail) == 1
+    sizes = _sizes(body, (1, level.reach))
+    sizes += _sizes(tail, (1, sizes[-1][1]) if one_left and averaged else sizes[-1])
+    period, reach = max(sizes, key=lambda size: size[0] * (2 * size[1] + 1))
+    plan(_TABLES * 8 * (period * (2 * reach + 1)) ** dims, f"a table of period {period} and reach {reach} in {dims} "
+         "dimension(s)", "Use a network with fewer levels.")
     level = _through(body, level)
-    if sum(isinstance(layer, Weights) for layer in tail) == 1:
+    if one_left:
         level = _kernel_only(level, kind, before_weights=True)
         level = _through(tail, _averaged(level) if averaged else level)
     else:
@@ -267,21 +339,24 @@ def stationary_kernel(net: Sequential,  # maps images to images, with circular p
     level = _averaged(level) if averaged else level
     return StationaryKernel(level.near[0], level.far[0])
 
+
+_TABLES = 6  # of the largest size, in memory at once
+
 # %% ../nbs/14_stationary.ipynb #f29dcdb0
-def _prior(covariance, far):
+def _prior(covariance, far, dims):
     "The input level."
-    covariance = np.array([[1 / 300]]) if covariance is None else check_array(covariance, "covariance", ndim=2)
+    covariance = np.full([1] * dims, 1 / 300) if covariance is None else check_array(covariance, "covariance", ndim=dims)
     covariance, n = np.asarray(covariance, np.float64), covariance.shape[0]
-    if covariance.shape != (n, n) or n % 2 == 0:
-        raise ValueError(f"covariance must be square with an odd side, so that it has a centre, got {covariance.shape}")
-    if not np.allclose(covariance, covariance[::-1, ::-1], rtol=1e-12, atol=0):
+    if set(covariance.shape) != {n} or n % 2 == 0:
+        raise ValueError(f"covariance must have equal, odd sides, so that it has a centre, got {covariance.shape}")
+    if not np.allclose(covariance, np.flip(covariance), rtol=1e-12, atol=0):
         raise ValueError("covariance must be the same at offsets Δ and -Δ")
-    q = covariance[n // 2, n // 2]
+    q = covariance[(n // 2,) * dims]
     if q <= 0 or abs(covariance).max() > q or not 0 <= far <= q:
         raise ValueError(f"the covariance at offset 0 ({q:.3g}) must be positive and the largest, and far ({far:.3g}) "
                          "between 0 and it")
-    near, beyond = (q - covariance)[None, None], np.full((1, 1, 1, 1), q - far)
-    return _Level(np.full((1, 1), q), (near, np.zeros_like(near)), (beyond, np.zeros_like(beyond)))
+    near, beyond = (q - covariance)[(None,) * dims], np.full([1] * (2 * dims), q - far)
+    return _Level(np.full([1] * dims, q), (near, np.zeros_like(near)), (beyond, np.zeros_like(beyond)))
 
 
 def _kernel_only(level, kind, before_weights):
@@ -297,6 +372,6 @@ def _kernel_only(level, kind, before_weights):
 
 def _averaged(level):
     "The mean over the phases of p, at each offset."
-    F = level.far[0].shape[0]
-    far = sum(np.roll(level.far[0], (a, b, a, b), (0, 1, 2, 3)) for a in range(F) for b in range(F)) / F**2
-    return _Level(None, (level.near[0].mean((0, 1), keepdims=True),), (far,))
+    F, d = level.far[0].shape[0], level.dims
+    far = sum(np.roll(level.far[0], 2 * shift, range(2 * d)) for shift in product(range(F), repeat=d)) / F**d
+    return _Level(None, (level.near[0].mean(tuple(range(d)), keepdims=True),), (far,))
