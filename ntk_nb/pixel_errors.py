@@ -61,7 +61,7 @@ def deviation(scale,  # (m, H, W): a²
     product = scale * variance
     return xp.sqrt(xp.where(observed | (product < 0), xp.zeros_like(product), product))
 
-# %% ../nbs/37_pixel_errors.ipynb #b430dd73
+# %% ../nbs/37_pixel_errors.ipynb #6ce669d2
 def probed_errors(values,  # (m, H, W)
                   observed,  # (H, W) bool
                   kernel: StationaryKernel,  # averaged, constant beyond its reach
@@ -75,7 +75,8 @@ def probed_errors(values,  # (m, H, W)
     xp, m, shape = compat.array_namespace(values), values.shape[0], tuple(values.shape[1:])
     known, mean = centred(values, observed)
     A = planned(kernel, shape, xp.broadcast_to(known[:1], (m + _BATCH, *shape)))
-    Q, rng = Precision(A, observed, ridge * float(A.diag()[0])), np.random.default_rng(rng)
+    Q = Precision(A, observed, ridge * float(A.diag()[0]))
+    rng = np.random.default_rng(rng).spawn(1)[0]  # a stream of its own: masks are often made with the same seed
     predicted, alpha, _ = _solved(Q, _on_torus(known, A), observed, ridge, tol)
     second, c = xp.zeros_like(Q.unobserved), xp.zeros_like(Q.unobserved)
     with progress_bar(progress, probes, "random fields") as bar:
