@@ -4,18 +4,19 @@
 
 # %% auto #0
 __all__ = ['TIFF', 'LOSSLESS', 'Picture', 'read_picture', 'check_writable', 'write_picture', 'UsageError', 'find_mask',
-           'missing_pixels', 'fill_file']
+           'missing_pixels', 'fill_file', 'worker']
 
-# %% ../nbs/59_pictures.ipynb #a66ce557
+# %% ../nbs/59_pictures.ipynb #33a9305f
 import os
 import struct
+import threading
 import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/59_pictures.ipynb #7a499e69
+# %% ../nbs/59_pictures.ipynb #d320948c
 @dataclass
 class Picture:
     "What a picture file holds."
@@ -28,7 +29,7 @@ class Picture:
         "Colours and alpha in one array."
         return self.colours if self.alpha is None else np.dstack([self.colours, self.alpha])
 
-# %% ../nbs/59_pictures.ipynb #fb8d341f
+# %% ../nbs/59_pictures.ipynb #056d75eb
 TIFF = (".tif", ".tiff")
 LOSSLESS = (".png", *TIFF)  # what is written, and what a mask may be
 
@@ -43,7 +44,7 @@ def read_picture(path,  # a PNG or TIFF file, or another that Pillow reads
             raise
         raise ValueError(f"{path}: {error or type(error).__name__}") from error
 
-# %% ../nbs/59_pictures.ipynb #3cefbdd1
+# %% ../nbs/59_pictures.ipynb #d3a733d3
 def _read_pillow(path):
     "A picture through Pillow."
     from PIL import Image, UnidentifiedImageError
@@ -73,7 +74,7 @@ def _read_pillow(path):
         return Picture(pixels, None, about)
     return Picture(pixels[..., 0] if pixels.shape[2] == 2 else pixels[..., :3], pixels[..., -1], about)
 
-# %% ../nbs/59_pictures.ipynb #ff93077d
+# %% ../nbs/59_pictures.ipynb #84862598
 def _check_png(image, path):
     "Raises ValueError for a PNG of which something would be lost."
     with open(path, "rb") as file:
@@ -83,7 +84,7 @@ def _check_png(image, path):
     if getattr(image, "is_animated", False):
         raise ValueError("this is an animation; save its frames one by one")
 
-# %% ../nbs/59_pictures.ipynb #bcb2b94b
+# %% ../nbs/59_pictures.ipynb #601bf194
 def _about(image, path):
     "What the file says beside its pixels."
     about = {name: image.info[name] for name in ("icc_profile", "dpi", "exif") if image.info.get(name)}
@@ -98,7 +99,7 @@ def _about(image, path):
             about["chunks"].append((b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + image.info["xmp"]))
     return about
 
-# %% ../nbs/59_pictures.ipynb #5ff4a589
+# %% ../nbs/59_pictures.ipynb #070b0e2f
 def _chunks(data):
     "The chunks of a PNG file that are carried over, as (name, content)."
     found, at = [], 8
@@ -109,7 +110,7 @@ def _chunks(data):
         at += length + 12
     return found
 
-# %% ../nbs/59_pictures.ipynb #160cbecd
+# %% ../nbs/59_pictures.ipynb #20f260b9
 _LAYOUT = {254, 255, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 282, 283, 284, 292, 293, 296, 317, 320, 322, 323,
            324, 325, 330, 338, 339, 347, 530, 531, 532,  # how the pixels are laid out
            34665, 34853, 40965, 37724, 50838, 50839,  # other directories and copies
@@ -135,7 +136,7 @@ def _read_tiff(path):
             return Picture(pixels[..., 0] if pixels.shape[2] == 2 else pixels[..., :-1], pixels[..., -1], about)
         return Picture(pixels, None, about)
 
-# %% ../nbs/59_pictures.ipynb #885e63f9
+# %% ../nbs/59_pictures.ipynb #216d1974
 def _tiff_pixels(page, path):
     "(H, W) or (H, W, C) array of a page; Pillow unpacks what tifffile needs another package for."
     from PIL import Image
@@ -153,7 +154,7 @@ def _tiff_pixels(page, path):
             raise
         return pixels
 
-# %% ../nbs/59_pictures.ipynb #d7d15b54
+# %% ../nbs/59_pictures.ipynb #f4998d79
 def _tiff_about(page):
     "What a page says beside its pixels; `tiff` holds arguments of tifffile's `imwrite`."
     values = {tag.code: tag.value for tag in page.tags}
@@ -171,7 +172,7 @@ def _tiff_about(page):
         about["icc_profile"] = values[34675]
     return about
 
-# %% ../nbs/59_pictures.ipynb #d6ce243e
+# %% ../nbs/59_pictures.ipynb #b84b1d9b
 def check_writable(path,  # the file to be
                    picture: Picture):
     "Raises ValueError if the format cannot hold the picture."
@@ -184,14 +185,14 @@ def check_writable(path,  # the file to be
         raise ValueError(f"{path}: PNG holds grey or RGB with 8 bits or opaque grey with 16, and this picture is "
                          f"{1 if flat else colours.shape[2]} x {colours.dtype}; choose TIFF")
 
-# %% ../nbs/59_pictures.ipynb #fd1b8b4d
+# %% ../nbs/59_pictures.ipynb #e36c74a1
 def write_picture(path,  # a name that ends in .png, .tif or .tiff
                   picture: Picture):
     "A picture into a file, every pixel as it is. Raises ValueError if the format cannot hold it."
     check_writable(path, picture)
     (_write_tiff if Path(path).suffix.lower() in TIFF else _write_png)(path, picture)
 
-# %% ../nbs/59_pictures.ipynb #134523a8
+# %% ../nbs/59_pictures.ipynb #4de727d1
 def _write_png(path, picture):
     "A PNG file; a picture that had a palette keeps it if that has room for the new colours."
     from PIL import Image, PngImagePlugin
@@ -203,7 +204,7 @@ def _write_png(path, picture):
     image = _with_palette(picture) if "palette" in picture.about else None
     (image or Image.fromarray(picture.pixels())).save(path, format="PNG", pnginfo=info, **said)
 
-# %% ../nbs/59_pictures.ipynb #25782455
+# %% ../nbs/59_pictures.ipynb #df762c97
 def _write_tiff(path, picture):
     "A TIFF file."
     import tifffile
@@ -217,7 +218,7 @@ def _write_tiff(path, picture):
     tifffile.imwrite(path, pixels, planarconfig="contig" if pixels.ndim == 3 else None, metadata=None, software=False,
                      iccprofile=picture.about.get("icc_profile"), **how)
 
-# %% ../nbs/59_pictures.ipynb #7aa188ed
+# %% ../nbs/59_pictures.ipynb #c845115a
 def _with_palette(picture):
     "A Pillow image with the palette of the file and the new colours, or None if they are too many."
     from PIL import Image
@@ -237,11 +238,11 @@ def _with_palette(picture):
     image.putpalette(*((colours[:, :3].tobytes(), "RGB") if picture.alpha is None else (colours.tobytes(), "RGBA")))
     return image
 
-# %% ../nbs/59_pictures.ipynb #bb24d9a0
+# %% ../nbs/59_pictures.ipynb #328d3d9c
 class UsageError(ValueError):
     "The command was given wrongly."
 
-# %% ../nbs/59_pictures.ipynb #03687b11
+# %% ../nbs/59_pictures.ipynb #250e3312
 def find_mask(path,  # of the picture
               mask,  # a file, or a folder with a mask of the same name as the picture, but for the ending
               ) -> Path:
@@ -255,7 +256,7 @@ def find_mask(path,  # of the picture
                 return Path(mask) / name
     raise ValueError(f"{path}: its mask is missing; there is no {stem}.png or {stem}.tif in {mask}")
 
-# %% ../nbs/59_pictures.ipynb #55175332
+# %% ../nbs/59_pictures.ipynb #f7d4aca4
 def missing_pixels(picture: Picture,
                    path,  # its name, for messages
                    mask=None,  # a picture file, nonzero = fill
@@ -283,7 +284,7 @@ def missing_pixels(picture: Picture,
     raise UsageError(f"{path}: which pixels are missing? Give --mask M.png (nonzero = fill) or "
                      f"--missing-color '#rrggbb', or make them transparent")
 
-# %% ../nbs/59_pictures.ipynb #1a73c75a
+# %% ../nbs/59_pictures.ipynb #be5292d0
 def _size(picture):
     "Width and height, as people say them."
     return f"{picture.colours.shape[1]} x {picture.colours.shape[0]}"
@@ -293,7 +294,7 @@ def _white(dtype):
     "The largest value of a channel."
     return np.iinfo(dtype).max if dtype.kind in "iu" else 1
 
-# %% ../nbs/59_pictures.ipynb #b92b1fc8
+# %% ../nbs/59_pictures.ipynb #872afb15
 def fill_file(source,  # the picture, which is not changed
               target,  # the result, PNG or TIFF
               scratch,  # a folder on the same disk, for what is not complete yet
@@ -318,3 +319,13 @@ def fill_file(source,  # the picture, which is not changed
     write_picture(Path(scratch) / Path(target).name, replace(picture, colours=colours, alpha=alpha))
     os.replace(Path(scratch) / Path(target).name, target)
     return int(missing.sum()), missing.size, [str(warning.message) for warning in caught]
+
+# %% ../nbs/59_pictures.ipynb #1d843d59
+def worker():
+    "Makes this process end when its parent does, and leave nothing behind."
+    from multiprocessing import parent_process
+
+    from tqdm import tqdm
+
+    tqdm.set_lock(threading.RLock())  # by default it takes a lock from the system, which would outlive the process
+    threading.Thread(target=lambda parent: (parent.join(), os._exit(1)), args=(parent_process(),), daemon=True).start()
