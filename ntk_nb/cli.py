@@ -91,7 +91,7 @@ def _features(path, names, what):
         return table.values[[lines[name] for name in names]]
     return table.values
 
-# %% ../nbs/60_cli.ipynb #e7b28f2a
+# %% ../nbs/60_cli.ipynb #00288c2a
 def _identity(path):
     "What two names of one file have in common, links included."
     try:
@@ -142,7 +142,7 @@ class _named:
         if isinstance(error, (ValueError, TypeError, MemoryError)):
             raise ValueError(f"{self.path}: {error}") from error
 
-# %% ../nbs/60_cli.ipynb #3f5d1b8d
+# %% ../nbs/60_cli.ipynb #567858ef
 def _inpaint(args):
     "Fill the missing pixels of a picture, or of many; the exit status."
     from ntk_nb.networks import encoder_decoder
@@ -164,7 +164,7 @@ def _inpaint(args):
     _say(notes)
     print(f"{output}: {filled} of {pixels} pixels filled in {time.perf_counter() - start:.1f} s")
 
-# %% ../nbs/60_cli.ipynb #22a11266
+# %% ../nbs/60_cli.ipynb #3ee434d2
 SCRATCH = ".ntk_nb-"  # start of the name of a folder for what is not complete yet
 
 
@@ -173,7 +173,7 @@ def _say(notes):
     for note in notes:
         print(f"ntk_nb: note: {note}", file=sys.stderr)
 
-# %% ../nbs/60_cli.ipynb #624f4ed3
+# %% ../nbs/60_cli.ipynb #c4038f7b
 def _tasks(inputs, folder, mask):
     "(picture, result) for all pictures. Raises UsageError where there is none, or no place for the results."
     if folder.suffix.lower() in PICTURES or folder.exists() and not folder.is_dir():
@@ -202,7 +202,7 @@ def _is_picture(path):
     "Whether a file of a folder is meant by the folder's name; hidden ones are not."
     return path.suffix.lower() in PICTURES and not path.name.startswith(".") and path.is_file()
 
-# %% ../nbs/60_cli.ipynb #752393ed
+# %% ../nbs/60_cli.ipynb #cd58fb73
 def _inpaint_all(args, tasks, options):
     "Fill many pictures; the exit status."
     from concurrent.futures import BrokenExecutor
@@ -235,7 +235,7 @@ def _inpaint_all(args, tasks, options):
           + (f", {failed} failed" if failed else ""))
     return 1 if failed else 0
 
-# %% ../nbs/60_cli.ipynb #396392be
+# %% ../nbs/60_cli.ipynb #f24f7d62
 def _problem(error, path=None):
     "What went wrong, in one line, which names the file."
     named = isinstance(error, OSError) and error.filename
@@ -243,7 +243,7 @@ def _problem(error, path=None):
     text = " ".join(text.split())
     return text if path is None or str(path) in text else f"{path}: {text}"
 
-# %% ../nbs/60_cli.ipynb #21dcb9bb
+# %% ../nbs/60_cli.ipynb #e71c4642
 @contextmanager
 def _outcomes(tasks, jobs, scratch, options):
     "Pairs (picture, function that returns what `fill_file` did), as they are done."
@@ -267,7 +267,7 @@ def _outcomes(tasks, jobs, scratch, options):
     finally:
         pool.shutdown(cancel_futures=True)
 
-# %% ../nbs/60_cli.ipynb #90c4cee6
+# %% ../nbs/60_cli.ipynb #439f3c92
 @contextmanager
 def _born_with(threads):
     "Processes started inside use so many threads each and do not hear Ctrl-C."
@@ -373,7 +373,7 @@ def _colour(text):
         raise argparse.ArgumentTypeError(f"expected a colour such as '#ff00ff', got {text!r}")
     return tuple(bytes.fromhex(digits))
 
-# %% ../nbs/60_cli.ipynb #91b02b66
+# %% ../nbs/60_cli.ipynb #be3c7def
 def _jobs(text):
     "A number of pictures at a time."
     if not text.isdecimal() or int(text) < 1:
@@ -387,7 +387,7 @@ def _rounds(text):
         raise argparse.ArgumentTypeError(f"expected a whole number from 0, or auto, got {text!r}")
     return text if text == "auto" else int(text)
 
-# %% ../nbs/60_cli.ipynb #ea3bf39f
+# %% ../nbs/60_cli.ipynb #5ee210fb
 def _inpaint_parser(command):
     "The options of `inpaint`."
     command.description = ("Fill the missing pixels of PNG or TIFF pictures (with --mask also of JPEG pictures, whose "
