@@ -91,7 +91,7 @@ def _features(path, names, what):
         return table.values[[lines[name] for name in names]]
     return table.values
 
-# %% ../nbs/60_cli.ipynb #00288c2a
+# %% ../nbs/60_cli.ipynb #bfbeec47
 def _identity(path):
     "What two names of one file have in common, links included."
     try:
@@ -142,7 +142,7 @@ class _named:
         if isinstance(error, (ValueError, TypeError, MemoryError)):
             raise ValueError(f"{self.path}: {error}") from error
 
-# %% ../nbs/60_cli.ipynb #567858ef
+# %% ../nbs/60_cli.ipynb #0cb9063e
 def _inpaint(args):
     "Fill the missing pixels of a picture, or of many; the exit status."
     from ntk_nb.networks import encoder_decoder
@@ -164,7 +164,7 @@ def _inpaint(args):
     _say(notes)
     print(f"{output}: {filled} of {pixels} pixels filled in {time.perf_counter() - start:.1f} s")
 
-# %% ../nbs/60_cli.ipynb #3ee434d2
+# %% ../nbs/60_cli.ipynb #038a8bf7
 SCRATCH = ".ntk_nb-"  # start of the name of a folder for what is not complete yet
 
 
@@ -173,7 +173,7 @@ def _say(notes):
     for note in notes:
         print(f"ntk_nb: note: {note}", file=sys.stderr)
 
-# %% ../nbs/60_cli.ipynb #c4038f7b
+# %% ../nbs/60_cli.ipynb #46ae2429
 def _tasks(inputs, folder, mask):
     "(picture, result) for all pictures. Raises UsageError where there is none, or no place for the results."
     if folder.suffix.lower() in PICTURES or folder.exists() and not folder.is_dir():
@@ -202,7 +202,7 @@ def _is_picture(path):
     "Whether a file of a folder is meant by the folder's name; hidden ones are not."
     return path.suffix.lower() in PICTURES and not path.name.startswith(".") and path.is_file()
 
-# %% ../nbs/60_cli.ipynb #cd58fb73
+# %% ../nbs/60_cli.ipynb #ab7e6ce0
 def _inpaint_all(args, tasks, options):
     "Fill many pictures; the exit status."
     from concurrent.futures import BrokenExecutor
@@ -212,6 +212,7 @@ def _inpaint_all(args, tasks, options):
     todo = [(source, target) for source, target in tasks if args.again or not target.exists()]
     done, failed, skipped = 0, 0, len(tasks) - len(todo)
     jobs = min(args.jobs or n_threads(), len(todo))
+    options = options | {"progress": False}  # one bar, over the pictures
     try:
         with (tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch, _outcomes(todo, jobs, scratch, options) as
               outcomes, progress_bar(None, len(todo), "pictures") as bar):
@@ -235,7 +236,7 @@ def _inpaint_all(args, tasks, options):
           + (f", {failed} failed" if failed else ""))
     return 1 if failed else 0
 
-# %% ../nbs/60_cli.ipynb #f24f7d62
+# %% ../nbs/60_cli.ipynb #a8ddf7b5
 def _problem(error, path=None):
     "What went wrong, in one line, which names the file."
     named = isinstance(error, OSError) and error.filename
@@ -243,7 +244,7 @@ def _problem(error, path=None):
     text = " ".join(text.split())
     return text if path is None or str(path) in text else f"{path}: {text}"
 
-# %% ../nbs/60_cli.ipynb #e71c4642
+# %% ../nbs/60_cli.ipynb #69643b33
 @contextmanager
 def _outcomes(tasks, jobs, scratch, options):
     "Pairs (picture, function that returns what `fill_file` did), as they are done."
@@ -255,7 +256,6 @@ def _outcomes(tasks, jobs, scratch, options):
 
     others = set(active_children())
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=worker)
-    options = options | {"progress": False}
     try:
         with _born_with(max(1, n_threads() // jobs)):
             futures = {pool.submit(fill_file, source, target, scratch, **options): source for source, target in tasks}
@@ -267,7 +267,7 @@ def _outcomes(tasks, jobs, scratch, options):
     finally:
         pool.shutdown(cancel_futures=True)
 
-# %% ../nbs/60_cli.ipynb #439f3c92
+# %% ../nbs/60_cli.ipynb #4cda11df
 @contextmanager
 def _born_with(threads):
     "Processes started inside use so many threads each and do not hear Ctrl-C."
@@ -373,7 +373,7 @@ def _colour(text):
         raise argparse.ArgumentTypeError(f"expected a colour such as '#ff00ff', got {text!r}")
     return tuple(bytes.fromhex(digits))
 
-# %% ../nbs/60_cli.ipynb #be3c7def
+# %% ../nbs/60_cli.ipynb #2bdaa456
 def _jobs(text):
     "A number of pictures at a time."
     if not text.isdecimal() or int(text) < 1:
@@ -387,7 +387,7 @@ def _rounds(text):
         raise argparse.ArgumentTypeError(f"expected a whole number from 0, or auto, got {text!r}")
     return text if text == "auto" else int(text)
 
-# %% ../nbs/60_cli.ipynb #5ee210fb
+# %% ../nbs/60_cli.ipynb #4e1f7bf9
 def _inpaint_parser(command):
     "The options of `inpaint`."
     command.description = ("Fill the missing pixels of PNG or TIFF pictures (with --mask also of JPEG pictures, whose "

@@ -6,7 +6,7 @@
 __all__ = ['TIFF', 'LOSSLESS', 'Picture', 'read_picture', 'check_writable', 'write_picture', 'UsageError', 'find_mask',
            'missing_pixels', 'fill_file', 'worker']
 
-# %% ../nbs/59_pictures.ipynb #43b23b95
+# %% ../nbs/59_pictures.ipynb #6f6d8e6f
 import os
 import struct
 import threading
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-# %% ../nbs/59_pictures.ipynb #240dee7f
+# %% ../nbs/59_pictures.ipynb #279d2288
 @dataclass
 class Picture:
     "What a picture file holds."
@@ -29,7 +29,7 @@ class Picture:
         "Colours and alpha in one array."
         return self.colours if self.alpha is None else np.dstack([self.colours, self.alpha])
 
-# %% ../nbs/59_pictures.ipynb #1a4e2638
+# %% ../nbs/59_pictures.ipynb #5ffa51c2
 TIFF = (".tif", ".tiff")
 LOSSLESS = (".png", *TIFF)  # what is written, and what a mask may be
 
@@ -44,7 +44,7 @@ def read_picture(path,  # a PNG or TIFF file, or another that Pillow reads
             raise
         raise ValueError(f"{path}: {error or type(error).__name__}") from error
 
-# %% ../nbs/59_pictures.ipynb #d122f52f
+# %% ../nbs/59_pictures.ipynb #826e25d3
 def _read_pillow(path):
     "A picture through Pillow."
     from PIL import Image, UnidentifiedImageError
@@ -56,6 +56,8 @@ def _read_pillow(path):
     with image:
         if image.format == "PNG":
             _check_png(image, path)
+        if image.format != "MPO" and getattr(image, "is_animated", False):  # MPO: a JPEG with previews
+            raise ValueError("this is an animation; save its frames one by one")
         if image.mode == "CMYK":
             raise ValueError("CMYK is read from TIFF only; convert it")
         image.load()
@@ -75,17 +77,15 @@ def _read_pillow(path):
         return Picture(pixels, None, about)
     return Picture(pixels[..., 0] if pixels.shape[2] == 2 else pixels[..., :3], pixels[..., -1], about)
 
-# %% ../nbs/59_pictures.ipynb #9ba83775
+# %% ../nbs/59_pictures.ipynb #22e7d415
 def _check_png(image, path):
     "Raises ValueError for a PNG of which something would be lost."
     with open(path, "rb") as file:
         bits, kind = file.read(26)[24:]
     if bits == 16 and (kind != 0 or "transparency" in image.info):
         raise ValueError("16 bits a channel are read from PNG in opaque grey only; save it as TIFF")
-    if getattr(image, "is_animated", False):
-        raise ValueError("this is an animation; save its frames one by one")
 
-# %% ../nbs/59_pictures.ipynb #6fb83321
+# %% ../nbs/59_pictures.ipynb #30a6c004
 def _about(image, path):
     "What the file says beside its pixels."
     about = {name: image.info[name] for name in ("icc_profile", "dpi", "exif") if image.info.get(name)}
@@ -100,7 +100,7 @@ def _about(image, path):
             about["chunks"].append((b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + image.info["xmp"]))
     return about
 
-# %% ../nbs/59_pictures.ipynb #a61d5129
+# %% ../nbs/59_pictures.ipynb #610270c1
 def _chunks(data):
     "The chunks of a PNG file that are carried over, as (name, content)."
     found, at = [], 8
@@ -111,7 +111,7 @@ def _chunks(data):
         at += length + 12
     return found
 
-# %% ../nbs/59_pictures.ipynb #cebc662e
+# %% ../nbs/59_pictures.ipynb #0903178e
 _LAYOUT = {254, 255, 256, 257, 258, 259, 262, 266, 273, 277, 278, 279, 282, 283, 284, 292, 293, 296, 317, 320, 322, 323,
            324, 325, 330, 338, 339, 347, 530, 531, 532,  # how the pixels are laid out
            34665, 34853, 40965, 37724, 50838, 50839,  # other directories and copies
@@ -137,7 +137,7 @@ def _read_tiff(path):
             return Picture(pixels[..., 0] if pixels.shape[2] == 2 else pixels[..., :-1], pixels[..., -1], about)
         return Picture(pixels, None, about)
 
-# %% ../nbs/59_pictures.ipynb #3ce418f8
+# %% ../nbs/59_pictures.ipynb #4ed6edf3
 def _tiff_pixels(page, path):
     "(H, W) or (H, W, C) array of a page; Pillow unpacks what tifffile needs another package for."
     from PIL import Image
@@ -155,7 +155,7 @@ def _tiff_pixels(page, path):
             raise
         return pixels
 
-# %% ../nbs/59_pictures.ipynb #1ec2384e
+# %% ../nbs/59_pictures.ipynb #caf850e6
 def _tiff_about(page):
     "What a page says beside its pixels; `tiff` holds arguments of tifffile's `imwrite`."
     values = {tag.code: tag.value for tag in page.tags}
@@ -173,7 +173,7 @@ def _tiff_about(page):
         about["icc_profile"] = values[34675]
     return about
 
-# %% ../nbs/59_pictures.ipynb #df1d3392
+# %% ../nbs/59_pictures.ipynb #71b879cc
 def check_writable(path,  # the file to be
                    picture: Picture):
     "Raises ValueError if the format cannot hold the picture."
@@ -186,14 +186,14 @@ def check_writable(path,  # the file to be
         raise ValueError(f"{path}: PNG holds grey or RGB with 8 bits or opaque grey with 16, and this picture is "
                          f"{1 if flat else colours.shape[2]} x {colours.dtype}; choose TIFF")
 
-# %% ../nbs/59_pictures.ipynb #08da5511
+# %% ../nbs/59_pictures.ipynb #0321f291
 def write_picture(path,  # a name that ends in .png, .tif or .tiff
                   picture: Picture):
     "A picture into a file, every pixel as it is. Raises ValueError if the format cannot hold it."
     check_writable(path, picture)
     (_write_tiff if Path(path).suffix.lower() in TIFF else _write_png)(path, picture)
 
-# %% ../nbs/59_pictures.ipynb #5dfd10bb
+# %% ../nbs/59_pictures.ipynb #3e2a5665
 def _write_png(path, picture):
     "A PNG file; a picture that had a palette keeps it if that has room for the new colours."
     from PIL import Image, PngImagePlugin
@@ -205,7 +205,7 @@ def _write_png(path, picture):
     image = _with_palette(picture) if "palette" in picture.about else None
     (image or Image.fromarray(picture.pixels())).save(path, format="PNG", pnginfo=info, **said)
 
-# %% ../nbs/59_pictures.ipynb #041f5ff6
+# %% ../nbs/59_pictures.ipynb #9d8fb306
 def _write_tiff(path, picture):
     "A TIFF file."
     import tifffile
@@ -221,7 +221,7 @@ def _write_tiff(path, picture):
     tifffile.imwrite(path, pixels, planarconfig="contig" if pixels.ndim == 3 else None, metadata=None, software=False,
                      **how)
 
-# %% ../nbs/59_pictures.ipynb #f175181c
+# %% ../nbs/59_pictures.ipynb #def2a354
 def _with_palette(picture):
     "A Pillow image with the palette of the file and the new colours, or None if they are too many."
     from PIL import Image
@@ -241,11 +241,11 @@ def _with_palette(picture):
     image.putpalette(*((colours[:, :3].tobytes(), "RGB") if picture.alpha is None else (colours.tobytes(), "RGBA")))
     return image
 
-# %% ../nbs/59_pictures.ipynb #781e3c86
+# %% ../nbs/59_pictures.ipynb #f64ce7b1
 class UsageError(ValueError):
     "The command was given wrongly."
 
-# %% ../nbs/59_pictures.ipynb #c1d6ac40
+# %% ../nbs/59_pictures.ipynb #c1b34241
 def find_mask(path,  # of the picture
               mask,  # a file, or a folder with a mask of the same name as the picture, but for the ending
               ) -> Path:
@@ -259,7 +259,7 @@ def find_mask(path,  # of the picture
                 return Path(mask) / name
     raise ValueError(f"{path}: its mask is missing; there is no {stem}.png or {stem}.tif in {mask}")
 
-# %% ../nbs/59_pictures.ipynb #2d266496
+# %% ../nbs/59_pictures.ipynb #35f476ef
 def missing_pixels(picture: Picture,
                    path,  # its name, for messages
                    mask=None,  # a picture file, nonzero = fill
@@ -287,7 +287,7 @@ def missing_pixels(picture: Picture,
     raise UsageError(f"{path}: which pixels are missing? Give --mask M.png (nonzero = fill) or "
                      f"--missing-color '#rrggbb', or make them transparent")
 
-# %% ../nbs/59_pictures.ipynb #23f24e7f
+# %% ../nbs/59_pictures.ipynb #35ae36c8
 def _size(picture):
     "Width and height, as people say them."
     return f"{picture.colours.shape[1]} x {picture.colours.shape[0]}"
@@ -297,7 +297,7 @@ def _white(dtype):
     "The largest value of a channel."
     return np.iinfo(dtype).max if dtype.kind in "iu" else 1
 
-# %% ../nbs/59_pictures.ipynb #b9c0d34f
+# %% ../nbs/59_pictures.ipynb #7fc5f95f
 def fill_file(source,  # the picture, which is not changed
               target,  # the result, PNG or TIFF
               scratch,  # a folder on the same disk, for what is not complete yet
@@ -323,7 +323,7 @@ def fill_file(source,  # the picture, which is not changed
     os.replace(Path(scratch) / Path(target).name, target)
     return int(missing.sum()), missing.size, [str(warning.message) for warning in caught]
 
-# %% ../nbs/59_pictures.ipynb #55d8251c
+# %% ../nbs/59_pictures.ipynb #4e4730b8
 def worker():
     "Makes this process end when its parent does, and leave nothing behind."
     from multiprocessing import parent_process
