@@ -145,7 +145,7 @@ def solve_observed(A, known, observed, ridge, tol, progress):
     y = xp.reshape(known, (known.shape[0], -1))[:, seen.index].T
     return seen, solve(seen, y, ridge=ridge, method="cg", tol=tol, progress=progress).coefficients
 
-# %% ../nbs/36_pixel_regression.ipynb #52fa6efc
+# %% ../nbs/36_pixel_regression.ipynb #635dbca6
 def solve_missing(Q, known, tol, progress):
     "-Q_uu⁻¹ Q_uo y on the padded torus (m, ...), zero where observed, for `known` (m, H, W) or as large as the torus."
     xp, m, A = Q.xp, known.shape[0], Q.A
@@ -156,8 +156,9 @@ def solve_missing(Q, known, tol, progress):
     y = -Q.masked(Q.everywhere(xp.reshape(padded, (m, -1)).T))
     smooth = solve(Q, y, method="cg", tol=_SMOOTH, preconditioner=Q.covariance, progress=progress).coefficients
     rest = y - Q @ smooth
-    size, left = (float(xp.min(f(xp.linalg.vector_norm(x, axis=0)))) for x, f in ((y, lambda n: n), (rest, lambda n: -n)))
-    fine = solve(Q, rest, method="cg", tol=min(0.5, tol * size / -left) if left else 0.5, progress=progress).coefficients
+    size, left = (xp.linalg.vector_norm(x, axis=0) for x in (y, rest))
+    todo = float(xp.min(xp.where(left > 0, tol * size / xp.where(left > 0, left, xp.ones_like(left)), xp.ones_like(left))))
+    fine = solve(Q, rest, method="cg", tol=min(0.5, todo), progress=progress).coefficients
     return xp.reshape((smooth + fine).T, (m, *A.padded))
 
 

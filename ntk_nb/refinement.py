@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['Refinement', 'refine_once', 'channel_groups', 'patch_fields', 'hidden_pixels', 'choose_refinement']
 
-# %% ../nbs/38_refinement.ipynb #aba7632c
+# %% ../nbs/38_refinement.ipynb #d93c8e84
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import product
 from math import prod
 
@@ -16,7 +17,7 @@ import numpy as np
 from .backend import progress_bar, scipy_like
 from .networks import Sequential, encoder_decoder
 from .operators import Averaged
-from .patch_prior import PatchKernel
+from .patch_prior import PatchKernel, tilewise
 from .pixel_errors import amplitude, deviation, exact_errors, random_fields
 from .pixel_regression import PixelColumns, averaged_kernel, depth_of_holes
 from .solvers import solve
@@ -128,7 +129,7 @@ def channel_groups(missing,  # (H, W, C) bool
             groups.append(([c], holes))
     return groups
 
-# %% ../nbs/38_refinement.ipynb #21555759
+# %% ../nbs/38_refinement.ipynb #a3a4d791
 _EXACT = 2048  # pixels up to which standard deviations come from the kernel written out
 
 
@@ -143,23 +144,24 @@ def _part(kernel, guide, y, observed, settings, probes, rng):
         return exact_errors(xp.astype(y, xp.float64), observed, columns, settings.ridge)
     K = PatchKernel(kernel, guide, observed, settings.bandwidth)
     seen = xp.stack([x[observed] for x in y], axis=1)
-    alpha = solve(K, seen, ridge=settings.ridge, method="cg", tol=_TOL, progress=False).coefficients
+    inverse = partial(solve, K, ridge=settings.ridge, method="cg", tol=_TOL, preconditioner=tilewise(K, settings.ridge),
+                      progress=False)
+    alpha = inverse(seen).coefficients
     predicted = xp.moveaxis(K.everywhere(alpha), -1, 0)
-    return predicted, _patch_errors(K, kernel, guide, alpha, observed, settings, probes, rng) if probes else None
+    return predicted, _patch_errors(K, inverse, kernel, guide, alpha, settings, probes, rng) if probes else None
 
-# %% ../nbs/38_refinement.ipynb #010d462a
+# %% ../nbs/38_refinement.ipynb #a2118f06
 _BATCH = 8  # random fields solved for at once
 
 
-def _patch_errors(K, kernel, guide, alpha, observed, settings, probes, rng):
+def _patch_errors(K, inverse, kernel, guide, alpha, settings, probes, rng):
     "Standard deviations (m, H, W) for coefficients α (observed, m)."
-    xp, shift = compat.array_namespace(guide), settings.ridge * float(K.diag()[0])
+    xp, shift, observed = compat.array_namespace(guide), settings.ridge * float(K.diag()[0]), K.observed
     second, c = xp.zeros(observed.shape, dtype=guide.dtype, device=compat.device(guide)), 0.0
     for start in range(0, probes, _BATCH):
         z = patch_fields(K, kernel, guide, min(_BATCH, probes - start), rng)
         z += shift**0.5 * xp.asarray(rng.standard_normal(z.shape), dtype=z.dtype, device=compat.device(z))
-        beta = solve(K, xp.stack([x[observed] for x in z], axis=1), ridge=settings.ridge, method="cg", tol=_TOL,
-                     progress=False).coefficients
+        beta = inverse(xp.stack([x[observed] for x in z], axis=1)).coefficients
         c = c + xp.sum(beta**2, axis=1) / probes
         second = second + xp.sum((z - xp.moveaxis(K.everywhere(beta), -1, 0)) ** 2, axis=0) / probes
     squares = xp.zeros((alpha.shape[1], *observed.shape), dtype=guide.dtype, device=compat.device(guide))
@@ -181,9 +183,9 @@ def patch_fields(K: PatchKernel,
     z = random_fields(spectrum, A, count, rng)[(slice(None), *map(slice, space))]
     device = compat.device(guide)
     w, phase = (xp.asarray(x, dtype=guide.dtype, device=device) for x in
-                (rng.standard_normal((K.patches.length, count)), rng.uniform(0, 2 * np.pi, count)))
+                (rng.standard_normal((K.near.patches.length, count)), rng.uniform(0, 2 * np.pi, count)))
     at = xp.stack(xp.nonzero(xp.ones(space, dtype=xp.bool, device=device)), axis=1)
-    angles = xp.concat([K.patches(at[a:a + _CHUNK]) @ w for a in range(0, at.shape[0], _CHUNK)]) + phase
+    angles = xp.concat([K.near.patches(at[a:a + _CHUNK]) @ w for a in range(0, at.shape[0], _CHUNK)]) + phase
     return z * 2**0.5 * xp.reshape(xp.cos(angles).T, z.shape)
 
 
