@@ -37,7 +37,7 @@ class Patches:
                  guide,  # (*shape, C) picture, floating point
                  bandwidth: float):  # h, in the units of the guide
         xp, d, window = compat.array_namespace(guide), guide.ndim - 1, 2 * _RADIUS + 1
-        padded = _reflected(guide)
+        padded = _reflected(guide - xp.mean(guide, axis=tuple(range(d)), keepdims=True))  # differences keep more digits
         self.strides = [prod(padded.shape[axis + 1:-1]) for axis in range(d)]
         self.flat = xp.reshape(padded, (-1, guide.shape[-1]))
         at = np.indices([window] * d).reshape(d, -1)
@@ -148,14 +148,15 @@ class PatchKernel:
         "Raises ValueError for a kernel or bandwidth that does not fit, MemoryError before allocating too much."
         _check(kernel, guide, observed, bandwidth)
         self.xp, self.dtype, self.observed = compat.array_namespace(guide), guide.dtype, observed
-        pixels = 256 if compat.is_numpy_namespace(self.xp) else 4096  # in a tile: few for caches, many for a GPU
+        pixels = 256 if compat.is_numpy_namespace(self.xp) else 1024  # in a tile: few for caches, many for a GPU
         self.tiles = Tiles(observed, max(kernel.reach + 1, round(pixels ** (1 / kernel.dims))))
         self.near = _Neighbours(kernel, guide, self.tiles, bandwidth)
         self.shape = (self.tiles.starts[-1],) * 2
         pairs = [(self.tiles[tile], run) for tile in range(len(self.tiles)) for run in self.tiles.around(tile, half=True)]
         size = sum((rows.stop - rows.start) * (run.stop - run.start) for rows, run in pairs)
         self.nbytes = (size + self.shape[0] * self.near.patches.length) * self.xp.finfo(self.dtype).bits // 8
-        plan(self.nbytes, f"a refined kernel between {self.shape[0]} pixels", "Refine the picture in parts.", self.xp)
+        # a quarter more for `tilewise`
+        plan(5 * self.nbytes // 4, f"a refined kernel between {self.shape[0]} pixels", "Refine the picture in parts.", self.xp)
         self.near.observe()
         self.blocks = parallel(self._half, pairs, self.xp)
 

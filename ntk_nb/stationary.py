@@ -340,7 +340,7 @@ def stationary_kernel(net: Sequential,  # maps images to images, with circular p
     return StationaryKernel(level.near[0], level.far[0])
 
 
-_TABLES = 6  # of the largest size, in memory at once
+_TABLES = 7  # of the largest size, in memory at once
 
 # %% ../nbs/14_stationary.ipynb #f29dcdb0
 def _prior(covariance, far, dims):
