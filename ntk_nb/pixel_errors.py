@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['amplitude', 'exact_errors', 'deviation', 'probed_errors', 'random_fields']
 
-# %% ../nbs/37_pixel_errors.ipynb #14cfda31
+# %% ../nbs/37_pixel_errors.ipynb #800ac98f
 import array_api_compat as compat
 import numpy as np
 
 from .backend import cholesky, cholesky_solve, progress_bar, scipy_like
 from .operators import Averaged, Precision
-from .pixel_regression import PixelColumns, centred, on_missing_side, planned, restore, solve_missing, solve_observed
+from .pixel_regression import PixelColumns, centred, on_missing_side, planned, restore, solve_missing, solve_observed, standardised
 from .stationary import StationaryKernel
 
 # %% ../nbs/37_pixel_errors.ipynb #55adde35
@@ -61,7 +61,7 @@ def deviation(scale,  # (m, H, W): a²
     product = scale * variance
     return xp.sqrt(xp.where(observed | (product < 0), xp.zeros_like(product), product))
 
-# %% ../nbs/37_pixel_errors.ipynb #6ce669d2
+# %% ../nbs/37_pixel_errors.ipynb #adf5d4a9
 def probed_errors(values,  # (m, H, W)
                   observed,  # (H, W) bool
                   kernel: StationaryKernel,  # averaged, constant beyond its reach
@@ -73,7 +73,7 @@ def probed_errors(values,  # (m, H, W)
                   ):
     "Prediction and standard deviation of all pixels, both (m, H, W). Raises ValueError as `Precision`, MemoryError."
     xp, m, shape = compat.array_namespace(values), values.shape[0], tuple(values.shape[1:])
-    known, mean = centred(values, observed)
+    known, size, mean = standardised(values, observed, tol)
     A = planned(kernel, shape, xp.broadcast_to(known[:1], (m + _BATCH, *shape)))
     Q = Precision(A, observed, ridge * float(A.diag()[0]))
     rng = np.random.default_rng(rng).spawn(1)[0]  # a stream of its own: masks are often made with the same seed
@@ -88,7 +88,8 @@ def probed_errors(values,  # (m, H, W)
     inside = tuple(map(slice, shape))
     squares = alpha[(slice(None), *inside)] ** 2 / xp.where(observed, c[inside], xp.ones_like(c[inside]))
     scale = amplitude(squares, observed) * ((probes - 2) / probes)
-    return predicted + mean, deviation(scale, second[inside] + 1 / _unit(Q), observed)
+    std = deviation(scale, second[inside] + 1 / _unit(Q), observed)
+    return xp.astype(predicted, values.dtype) * size + mean, xp.astype(std, values.dtype) * size
 
 
 _BATCH = 8  # random fields restored at once

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Refinement', 'refine_once', 'channel_groups', 'patch_fields', 'hidden_pixels', 'choose_refinement']
 
-# %% ../nbs/38_refinement.ipynb #d93c8e84
+# %% ../nbs/38_refinement.ipynb #437555ec
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
@@ -19,7 +19,7 @@ from .networks import Sequential, encoder_decoder
 from .operators import Averaged
 from .patch_prior import PatchKernel, tilewise
 from .pixel_errors import amplitude, deviation, exact_errors, random_fields
-from .pixel_regression import PixelColumns, averaged_kernel, depth_of_holes
+from .pixel_regression import PixelColumns, averaged_kernel, has_wide_hole
 from .solvers import solve
 from .stationary import StationaryKernel
 
@@ -191,13 +191,13 @@ def patch_fields(K: PatchKernel,
 
 _CHUNK = 2**15  # pixels whose patches are written out at once
 
-# %% ../nbs/38_refinement.ipynb #6a5cb299
+# %% ../nbs/38_refinement.ipynb #66679f92
 def hidden_pixels(missing,  # (H, W, C) bool
                   rng: np.random.Generator):
     "Observed values to hide, bool, shaped like the missing ones; at most half of the observed."
     xp = compat.array_namespace(missing)
     space, union = tuple(missing.shape[:-1]), xp.any(missing, axis=-1)
-    if float(xp.mean(xp.astype(missing, xp.float32))) <= 0.25 or depth_of_holes(union) > _WIDE:
+    if float(xp.mean(xp.astype(missing, xp.float32))) <= 0.25 or has_wide_hole(union):
         for _ in range(20):
             by = tuple(int(rng.integers(n // 4, n - n // 4)) if n > 3 else 0 for n in space)
             hidden = xp.roll(missing, by, axis=tuple(range(len(space)))) & ~missing
@@ -205,9 +205,6 @@ def hidden_pixels(missing,  # (H, W, C) bool
                 return hidden
     hidden = xp.asarray(rng.random(space) < 0.1, device=compat.device(missing))[..., None] & ~missing
     return hidden & (_count(hidden) <= _count(~missing) // 2)
-
-
-_WIDE = 6  # pixels: holes deeper than this are wide
 
 
 def _count(mask):
