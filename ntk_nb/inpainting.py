@@ -130,7 +130,7 @@ def _table(net, prior, missing):
     usual = encoder_decoder(2, 2, upsample="bilinear") if dims == 3 else fitting_network(missing)
     return averaged_kernel(net or usual, dims)
 
-# %% ../nbs/41_inpainting.ipynb #31ae71f3
+# %% ../nbs/41_inpainting.ipynb #0ff6b007
 def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
             *, net: Sequential | None = None,  # maps images to images; default: one that fits prior and holes
@@ -160,9 +160,10 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     elif not isinstance(refine, Refinement):
         refine = Refinement(rounds=int(refine), levels=2 if dims == 3 else 4)
     probes = _PROBES if return_std else 0
-    filled, std = first(values, missing, probes=0 if refine.rounds else probes, rng=rng)
-    for left in range(refine.rounds, 0, -1):
-        filled, std = refine_once(values, filled, missing, refine, progress=progress, probes=probes if left == 1 else 0, rng=rng)
+    steps = refine.steps()
+    filled, std = first(values, missing, probes=0 if steps else probes, rng=rng)
+    for left, step in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
+        filled, std = refine_once(values, filled, missing, step, progress=progress, probes=0 if left else probes, rng=rng)
     result = _as_before(filled, image, missing)
     return (result, compat.array_namespace(image).reshape(std, image.shape)) if return_std else result
 

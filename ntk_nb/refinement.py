@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Refinement', 'refine_once', 'channel_groups', 'patch_fields', 'hidden_pixels', 'choose_refinement']
 
-# %% ../nbs/38_refinement.ipynb #437555ec
+# %% ../nbs/38_refinement.ipynb #291ecd1a
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
@@ -15,7 +15,7 @@ import array_api_compat as compat
 import numpy as np
 
 from .backend import progress_bar, scipy_like
-from .networks import Sequential, encoder_decoder
+from .networks import encoder_decoder
 from .operators import Averaged
 from .patch_prior import PatchKernel, tilewise
 from .pixel_errors import amplitude, deviation, exact_errors, random_fields
@@ -23,35 +23,37 @@ from .pixel_regression import PixelColumns, averaged_kernel, has_wide_hole
 from .solvers import solve
 from .stationary import StationaryKernel
 
-# %% ../nbs/38_refinement.ipynb #4b1bfd15
+# %% ../nbs/38_refinement.ipynb #fb6a333f
 @dataclass(frozen=True)
 class Refinement:
     "Settings of a refined image. Raises ValueError for what makes no sense."
 
     rounds: int = 3  # how often the result's patches become the next prior
+    wide_rounds: int = 0  # further rounds with one level more, which see twice as far and take four times as long
     bandwidth: float = 0.75  # of the patches, in standard deviations of the observed pixels
     levels: int = 4  # of the network, which looks about 2^levels pixels far
     ridge: float = 1e-3  # noise variance, relative to the kernel's diagonal
     scores: object = field(default=None, repr=False, compare=False)  # how they were chosen, a DataFrame
 
     def __post_init__(self):
-        if not (isinstance(self.rounds, (int, np.integer)) and self.rounds >= 0):
-            raise ValueError(f"rounds must be a whole number from 0, got {self.rounds!r}")
+        for name, low in (("rounds", 0), ("wide_rounds", 0), ("levels", 1)):
+            if not (isinstance(getattr(self, name), (int, np.integer)) and getattr(self, name) >= low):
+                raise ValueError(f"{name} must be a whole number from {low}, got {getattr(self, name)!r}")
         if not (self.bandwidth > 0 and self.ridge >= 0):
             raise ValueError(f"bandwidth must be above 0 and ridge at least 0, got {self.bandwidth} and {self.ridge}")
 
     def kernel(self, dims: int = 2) -> StationaryKernel:
-        "The network's table: the repeating branch alone."
-        return averaged_kernel(_network(self.levels), dims)
+        "The network's table: the repeating branch alone, two convolutions a level."
+        return averaged_kernel(encoder_decoder(self.levels, 2), dims)
 
+    def steps(self) -> list:
+        "The rounds one by one, each with its own number of levels."
+        one = replace(self, rounds=1, wide_rounds=0)
+        return [one] * self.rounds + [replace(one, levels=self.levels + 1)] * self.wide_rounds
 
-def _network(levels) -> Sequential:
-    "Two convolutions a level; equal networks share a cached table."
-    return encoder_decoder(levels, 2)
-
-# %% ../nbs/38_refinement.ipynb #0ef93577
+# %% ../nbs/38_refinement.ipynb #ac60dc48
 _TOL = 3e-3
-_PART, _MARGIN = 448**2, 32  # pixels in a part; overlap on each side
+_PART, _MARGIN = 448**2, 32  # pixels in a part, of a network of four levels; overlap on each side
 
 
 def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
@@ -66,7 +68,7 @@ def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
     kernel, units = settings.kernel(len(space)), _Units(values, missing)
     guide, rng = units.scaled(filled), np.random.default_rng(rng).spawn(1)[0]  # masks are often made with the same seed
     result, std = xp.asarray(filled, copy=True), xp.zeros_like(values) if probes else None
-    parts = _parts(space)
+    parts = _parts(space, settings.levels)
     with progress_bar(progress, len(parts), "refining") as bar:
         for at, near, inner in parts:
             for channels, holes in channel_groups(missing[near]):
@@ -83,9 +85,9 @@ def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
     return result, std
 
 
-def _parts(space):
-    "For each part: where it is, with what surrounds it, and where it is within that."
-    side = round(_PART ** (1 / len(space)))
+def _parts(space, levels):
+    "For each part: where it is, with what surrounds it, and where it is within that; smaller where pixels see farther."
+    side = round((_PART / 4 ** max(0, levels - 4)) ** (1 / len(space)))
     if max(space) <= side + 4 * _MARGIN:
         return [(tuple(slice(0, n) for n in space),) * 3]
     found = []
@@ -211,7 +213,7 @@ def _count(mask):
     "How many, by channel."
     return compat.array_namespace(mask).count_nonzero(mask, axis=tuple(range(mask.ndim - 1)))
 
-# %% ../nbs/38_refinement.ipynb #dea3f3d5
+# %% ../nbs/38_refinement.ipynb #b0dde240
 def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H, W, C)
                       missing,  # the same shape, bool
                       first,  # function of values and missing -> completed values, the result to start from
@@ -226,8 +228,8 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
     if not any(trial.count for trial in trials):  # too few observed pixels to hide any
         return best
     errors = {replace(best, rounds=n): _error(trials, replace(best, rounds=n)) for n in (0, 1, 2)}
-    options = [("bandwidth", 0.5), ("bandwidth", 1.1), ("levels", levels - 1), ("ridge", 1e-2)]
-    with progress_bar(progress, len(options) + _MOST - 2, "choosing how to refine") as bar:
+    options = [("bandwidth", 0.6), ("bandwidth", 0.9), ("levels", levels - 1), ("ridge", 1e-2)]
+    with progress_bar(progress, len(options) + _MOST - 1, "choosing how to refine") as bar:
         for name, value in options:
             other = replace(best, **{name: value})
             errors |= {replace(other, rounds=n): _error(trials, replace(other, rounds=n)) for n in (1, 2)}
@@ -240,13 +242,17 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
             if errors[more] > 0.995 * errors[best]:
                 break
             best = more
+        if values.ndim == 3 and best.rounds > 0:
+            wide = replace(best, wide_rounds=1)
+            errors[wide] = _error(trials, wide)
+            bar.update()
     return replace(min(errors, key=errors.get), scores=_scores(errors))
 
 
 _LEVELS = {1: 4, 2: 4, 3: 2}  # of the network, by dimension
 _MOST = 6  # rounds
 
-# %% ../nbs/38_refinement.ipynb #3d554150
+# %% ../nbs/38_refinement.ipynb #d51c0996
 class _Trial:
     "A crop with some pixels hidden, and what settings made of it."
 
@@ -258,21 +264,22 @@ class _Trial:
         self.start = first(masked, self.holes)
 
     def error(self, settings):
-        "Mean squared error of the hidden pixels; rounds that were computed before are not computed again."
+        "Sum of squared errors of the hidden pixels."
         xp = compat.array_namespace(self.values)
-        if settings.rounds == 0:
-            state = self.start
-        elif settings in self.states:
-            state = self.states[settings]
-        else:
-            before = replace(settings, rounds=settings.rounds - 1)
-            self.error(before)
-            state = self.start if before.rounds == 0 else self.states[before]
-            masked = xp.where(self.holes, xp.zeros_like(self.values), self.values)
-            state, _ = refine_once(masked, state, self.holes, settings, progress=False)
-            self.states[settings] = state
-        squares = xp.where(self.hidden, (state - self.values) ** 2, xp.zeros_like(self.values))
+        squares = xp.where(self.hidden, (self.state(settings) - self.values) ** 2, xp.zeros_like(self.values))
         return float(xp.sum(squares))
+
+    def state(self, settings):
+        "The picture after all rounds; those computed before are not computed again."
+        xp, steps = compat.array_namespace(self.values), settings.steps()
+        if not steps:
+            return self.start
+        if settings not in self.states:
+            last = "wide_rounds" if settings.wide_rounds else "rounds"
+            before = self.state(replace(settings, **{last: getattr(settings, last) - 1}))
+            masked = xp.where(self.holes, xp.zeros_like(self.values), self.values)
+            self.states[settings], _ = refine_once(masked, before, self.holes, steps[-1], progress=False)
+        return self.states[settings]
 
 
 def _error(trials, settings):
@@ -284,8 +291,8 @@ def _scores(errors):
     "All errors, as a table."
     import pandas as pd
 
-    rows = [{"bandwidth": s.bandwidth, "levels": s.levels, "ridge": s.ridge, "rounds": s.rounds, "error": e} for s, e in errors.items()]
-    return pd.DataFrame(rows)
+    names = ("bandwidth", "levels", "ridge", "rounds", "wide_rounds")
+    return pd.DataFrame([{name: getattr(s, name) for name in names} | {"error": e} for s, e in errors.items()])
 
 # %% ../nbs/38_refinement.ipynb #5864dd51
 _CROP, _CROPS = 128**2, 4  # pixels in a crop; how many
