@@ -85,7 +85,7 @@ def _check_choices(prior, refine, values, dims):
                          f"got shape {tuple(prior.shape)}")
     return prior
 
-# %% ../nbs/41_inpainting.ipynb #1fc3b342
+# %% ../nbs/41_inpainting.ipynb #ca430b5d
 _EXACT = 2048  # pixels up to which standard deviations come from the kernel written out
 
 
@@ -119,7 +119,7 @@ def _regression(known, observed, net, prior, ridge, tol, progress, probes, rng):
     A = (Averaged if kernel.period == 1 else Phased)(kernel, tuple(observed.shape), known)
     return exact_errors(known, observed, PixelColumns.dense(A, A.xp.nonzero(A.xp.reshape(observed, (-1,)))[0]), ridge)
 
-
+# %% ../nbs/41_inpainting.ipynb #d08935f2
 def _table(net, prior, missing):
     "The stationary kernel of a named prior."
     dims = missing.ndim
@@ -130,7 +130,7 @@ def _table(net, prior, missing):
     usual = encoder_decoder(2, 2, upsample="bilinear") if dims == 3 else fitting_network(missing)
     return averaged_kernel(net or usual, dims)
 
-# %% ../nbs/41_inpainting.ipynb #0ff6b007
+# %% ../nbs/41_inpainting.ipynb #44996721
 def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
             *, net: Sequential | None = None,  # maps images to images; default: one that fits prior and holes
@@ -170,7 +170,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
 
-
+# %% ../nbs/41_inpainting.ipynb #428f380c
 def _as_before(filled, image, missing):
     "In the shape and type of `image`, whose observed values are not touched."
     xp = compat.array_namespace(image)

@@ -5,13 +5,21 @@
 # %% auto #0
 __all__ = ['amplitude', 'exact_errors', 'deviation', 'probed_errors', 'random_fields']
 
-# %% ../nbs/37_pixel_errors.ipynb #800ac98f
+# %% ../nbs/37_pixel_errors.ipynb #09a82fec
 import array_api_compat as compat
 import numpy as np
 
-from .backend import cholesky, cholesky_solve, progress_bar, scipy_like
+from .backend import cholesky, cholesky_solve, plan, progress_bar, scipy_like
 from .operators import Averaged, Precision
-from .pixel_regression import PixelColumns, centred, on_missing_side, planned, restore, solve_missing, solve_observed, standardised
+from ntk_nb.pixel_regression import (
+    PixelColumns,
+    centred,
+    on_missing_side,
+    planned,
+    solve_missing,
+    solve_observed,
+    standardised,
+)
 from .stationary import StationaryKernel
 
 # %% ../nbs/37_pixel_errors.ipynb #55adde35
@@ -31,7 +39,7 @@ def amplitude(squares,  # (m, H, W): α²/c where observed, any finite number el
     count = blur(weight, _WINDOW, mode="constant") * window
     return (nearby + _PRIOR * overall) / (count + _PRIOR)
 
-# %% ../nbs/37_pixel_errors.ipynb #563d3af4
+# %% ../nbs/37_pixel_errors.ipynb #f0bbadaa
 def exact_errors(values,  # (m, H, W)
                  observed,  # (H, W) bool
                  columns: PixelColumns,  # the kernel
@@ -39,6 +47,9 @@ def exact_errors(values,  # (m, H, W)
     "Prediction and standard deviation of all pixels, both (m, H, W). Raises ValueError for a singular system."
     xp, m, shape = compat.array_namespace(values), values.shape[0], tuple(values.shape[1:])
     known, mean = centred(values, observed)
+    n = columns.index.shape[0]
+    plan((4 * n * n + n * observed.size) * xp.finfo(values.dtype).bits // 8, f"standard deviations from {n} observed pixels",
+         "Leave them out, or use prior='stationary', which takes them from random fields.", xp)
     system = columns.between()
     shift = float(ridge * xp.mean(xp.linalg.diagonal(system)))
     L = cholesky(system + shift * xp.eye(system.shape[0], dtype=system.dtype, device=compat.device(system)))
@@ -61,7 +72,7 @@ def deviation(scale,  # (m, H, W): a²
     product = scale * variance
     return xp.sqrt(xp.where(observed | (product < 0), xp.zeros_like(product), product))
 
-# %% ../nbs/37_pixel_errors.ipynb #adf5d4a9
+# %% ../nbs/37_pixel_errors.ipynb #beff9764
 def probed_errors(values,  # (m, H, W)
                   observed,  # (H, W) bool
                   kernel: StationaryKernel,  # averaged, constant beyond its reach
@@ -94,7 +105,7 @@ def probed_errors(values,  # (m, H, W)
 
 _BATCH = 8  # random fields restored at once
 
-
+# %% ../nbs/37_pixel_errors.ipynb #8cd9e362
 def _unit(Q):
     "Q_pp, the mean of the inverse spectrum."
     return float(Q.A.fft.irfftn(Q.inverse + 0j, s=Q.A.padded)[(0,) * len(Q.A.padded)])

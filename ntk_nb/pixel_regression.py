@@ -113,7 +113,7 @@ def _restored(known, observed, kernel, ridge, tol, progress):
         return x[_inside(shape)] + known
     return _from_observed(A, known, observed, ridge, tol, progress)
 
-# %% ../nbs/36_pixel_regression.ipynb #c68d09a2
+# %% ../nbs/36_pixel_regression.ipynb #fc27241d
 _SINGLE = 1e-4  # tolerance from which single precision is enough
 
 
@@ -134,7 +134,7 @@ def centred(values, observed):
     mean = xp.sum(xp.where(observed, values, xp.zeros_like(values)), axis=axes, keepdims=True) / count
     return xp.where(observed, values - mean, xp.zeros_like(values)), mean
 
-
+# %% ../nbs/36_pixel_regression.ipynb #984e3eb6
 def planned(kernel, shape, values):
     "The averaged operator, if what a solve with it needs fits into memory."
     A, xp = Averaged(kernel, shape, values), compat.array_namespace(values)
@@ -190,7 +190,7 @@ def solve_missing(Q, known, tol, progress):
 
 _SMOOTH = 0.3  # relative residual at which the first stage hands over; its steps cost twice as much
 
-# %% ../nbs/36_pixel_regression.ipynb #35f3aa6a
+# %% ../nbs/36_pixel_regression.ipynb #af3b6cb6
 class PixelColumns:
     "The kernel between all pixels and the observed ones, and its diagonal."
 
@@ -212,15 +212,7 @@ class PixelColumns:
              f"a kernel between {H * W} pixels and {index.shape[0]} observed ones",
              "Use prior='stationary', which needs no pairs of pixels, or a smaller image.", xp)
         kernel = PixelKernel(net, _rounded_up(prior, _factor(net.layers)))
-        K = xp.empty((H * W, index.shape[0]), dtype=prior.dtype, device=compat.device(prior))
-        diagonal = xp.empty(H * W, dtype=prior.dtype, device=compat.device(prior))
-        for r in range(0, H, _ROWS):
-            rows = kernel.rows(r, min(r + _ROWS, H))[:, :W, :H, :W]
-            block = xp.reshape(rows, (-1, H * W))
-            at = slice(r * W, r * W + block.shape[0])
-            K[at, :] = xp.take(block, index, axis=1)
-            diagonal[at] = xp.linalg.diagonal(block[:, at])
-        return cls(K, diagonal, index)
+        return cls(*_columns(kernel, index, (H, W)), index)
 
     @classmethod
     def dense(cls,
@@ -234,6 +226,19 @@ class PixelColumns:
     def between(self):
         "(observed, observed)."
         return compat.array_namespace(self.K).take(self.K, self.index, axis=0)
+
+# %% ../nbs/36_pixel_regression.ipynb #2fce528a
+def _columns(kernel, index, shape):
+    "Columns `index` of a pixel kernel, cut to an image of `shape`, and its diagonal."
+    (H, W), xp = shape, compat.array_namespace(index)
+    K = xp.empty((H * W, index.shape[0]), dtype=kernel.dtype, device=compat.device(index))
+    diagonal = xp.empty(H * W, dtype=kernel.dtype, device=compat.device(index))
+    for r in range(0, H, _ROWS):
+        block = xp.reshape(kernel.rows(r, min(r + _ROWS, H))[:, :W, :H, :W], (-1, H * W))
+        at = slice(r * W, r * W + block.shape[0])
+        K[at, :] = xp.take(block, index, axis=1)
+        diagonal[at] = xp.linalg.diagonal(block[:, at])
+    return K, diagonal
 
 
 _ROWS = 8  # of the image, computed at a time

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Refinement', 'refine_once', 'channel_groups', 'patch_fields', 'hidden_pixels', 'choose_refinement']
 
-# %% ../nbs/38_refinement.ipynb #291ecd1a
+# %% ../nbs/38_refinement.ipynb #b60e37e5
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import product
@@ -14,7 +14,7 @@ from math import prod
 import array_api_compat as compat
 import numpy as np
 
-from .backend import progress_bar, scipy_like
+from .backend import progress_bar
 from .networks import encoder_decoder
 from .operators import Averaged
 from .patch_prior import PatchKernel, tilewise
@@ -51,7 +51,7 @@ class Refinement:
         one = replace(self, rounds=1, wide_rounds=0)
         return [one] * self.rounds + [replace(one, levels=self.levels + 1)] * self.wide_rounds
 
-# %% ../nbs/38_refinement.ipynb #ac60dc48
+# %% ../nbs/38_refinement.ipynb #27b326e5
 _TOL = 3e-3
 _PART, _MARGIN = 448**2, 32  # pixels in a part, of a network of four levels; overlap on each side
 
@@ -84,7 +84,7 @@ def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
             bar.update()
     return result, std
 
-
+# %% ../nbs/38_refinement.ipynb #eededc8f
 def _parts(space, levels):
     "For each part: where it is, with what surrounds it, and where it is within that; smaller where pixels see farther."
     side = round((_PART / 4 ** max(0, levels - 4)) ** (1 / len(space)))
@@ -97,7 +97,7 @@ def _parts(space, levels):
         found.append((at, near, tuple(slice(s.start - m.start, s.stop - m.start) for s, m in zip(at, near, strict=True))))
     return found
 
-# %% ../nbs/38_refinement.ipynb #8997fecf
+# %% ../nbs/38_refinement.ipynb #437af5a2
 class _Units:
     "Channels by the mean and standard deviation of their observed values, in single precision, and back."
 
@@ -116,7 +116,7 @@ class _Units:
         "One channel, within the range of what was observed."
         return self.xp.clip(self.xp.astype(x, self.dtype) * self.scale[c] + self.mean[c], self.low[c], self.high[c])
 
-
+# %% ../nbs/38_refinement.ipynb #3e26af93
 def channel_groups(missing,  # (H, W, C) bool
                    ):  # [(channel numbers, (H, W) mask)]
     "Channels that miss the same pixels, with the mask they share."
@@ -131,13 +131,13 @@ def channel_groups(missing,  # (H, W, C) bool
             groups.append(([c], holes))
     return groups
 
-# %% ../nbs/38_refinement.ipynb #a3a4d791
+# %% ../nbs/38_refinement.ipynb #470902f0
 _EXACT = 2048  # pixels up to which standard deviations come from the kernel written out
 
 
 def _part(kernel, guide, y, observed, settings, probes, rng):
     "Prediction and, with `probes`, standard deviation of channels y (m, H, W) in units of the guide."
-    xp, m = compat.array_namespace(y), y.shape[0]
+    xp = compat.array_namespace(y)
     if probes and observed.size <= _EXACT:
         every = PatchKernel(kernel, xp.astype(guide, xp.float64), xp.ones_like(observed), settings.bandwidth)
         D = every @ xp.eye(observed.size, dtype=xp.float64, device=compat.device(y))
@@ -152,7 +152,7 @@ def _part(kernel, guide, y, observed, settings, probes, rng):
     predicted = xp.moveaxis(K.everywhere(alpha), -1, 0)
     return predicted, _patch_errors(K, inverse, kernel, guide, alpha, settings, probes, rng) if probes else None
 
-# %% ../nbs/38_refinement.ipynb #a2118f06
+# %% ../nbs/38_refinement.ipynb #b561915f
 _BATCH = 8  # random fields solved for at once
 
 
@@ -171,7 +171,7 @@ def _patch_errors(K, inverse, kernel, guide, alpha, settings, probes, rng):
         squares[k][observed] = alpha[:, k] ** 2 / c * ((probes - 2) / probes)
     return deviation(amplitude(squares, observed), second, observed)
 
-
+# %% ../nbs/38_refinement.ipynb #8cf6c2cc
 def patch_fields(K: PatchKernel,
                  kernel: StationaryKernel,  # averaged
                  guide,  # (H, W, C)
@@ -252,7 +252,7 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
 _LEVELS = {1: 4, 2: 4, 3: 2}  # of the network, by dimension
 _MOST = 6  # rounds
 
-# %% ../nbs/38_refinement.ipynb #d51c0996
+# %% ../nbs/38_refinement.ipynb #098ec92d
 class _Trial:
     "A crop with some pixels hidden, and what settings made of it."
 
@@ -281,7 +281,7 @@ class _Trial:
             self.states[settings], _ = refine_once(masked, before, self.holes, steps[-1], progress=False)
         return self.states[settings]
 
-
+# %% ../nbs/38_refinement.ipynb #d19d4ffc
 def _error(trials, settings):
     "Root mean squared error of all hidden pixels."
     return (sum(trial.error(settings) for trial in trials) / sum(trial.count for trial in trials)) ** 0.5
