@@ -97,6 +97,8 @@ def calibration(error,  # result - truth, any shape
                 ax=None,  # draw here instead of into a new figure
                 ):  # the Axes
     "Errors seen against standard deviations told. Raises ValueError for other shapes, or fewer than ten deviations above 0."
+    from matplotlib.ticker import LogLocator
+
     error, std = (np.asarray(to_numpy(x), dtype=np.float64) for x in (error, std))
     if error.shape != std.shape:
         raise ValueError(f"error and std must have one shape, got {error.shape} and {std.shape}")
@@ -109,6 +111,10 @@ def calibration(error,  # result - truth, any shape
     ax.loglog(told, seen, "o-")
     ends = [told[0], told[-1]]
     ax.loglog(ends, ends, "k:")
+    for axis in ax.xaxis, ax.yaxis:  # labels at 1, 2 and 5 only, as in 0.02
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
     ax.set(xlabel="standard deviation told", ylabel="error seen (root mean square)")
     return ax
 
