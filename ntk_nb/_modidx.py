@@ -1212,4 +1212,12 @@ d = { 'settings': { 'branch': 'main',
                                                                                     'ntk_nb/tensor_baselines.py'),
                                          'ntk_nb.tensor_baselines._tensor': ('tensor_baselines.html#_tensor', 'ntk_nb/tensor_baselines.py'),
                                          'ntk_nb.tensor_baselines._unfold': ( 'tensor_baselines.html#_unfold',
-                                                                              'ntk_nb/tensor_baselines.py')}}}
+                                                                              'ntk_nb/tensor_baselines.py')},
+            'ntk_nb.tiles': { 'ntk_nb.tiles._check': ('tiles.html#_check', 'ntk_nb/tiles.py'),
+                              'ntk_nb.tiles._check_out': ('tiles.html#_check_out', 'ntk_nb/tiles.py'),
+                              'ntk_nb.tiles._missing': ('tiles.html#_missing', 'ntk_nb/tiles.py'),
+                              'ntk_nb.tiles._overlap': ('tiles.html#_overlap', 'ntk_nb/tiles.py'),
+                              'ntk_nb.tiles._place': ('tiles.html#_place', 'ntk_nb/tiles.py'),
+                              'ntk_nb.tiles._restored': ('tiles.html#_restored', 'ntk_nb/tiles.py'),
+                              'ntk_nb.tiles._surroundings': ('tiles.html#_surroundings', 'ntk_nb/tiles.py'),
+                              'ntk_nb.tiles.in_tiles': ('tiles.html#in_tiles', 'ntk_nb/tiles.py')}}}
