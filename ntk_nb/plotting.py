@@ -151,7 +151,7 @@ def convergence(fits: dict,  # name -> `Fit`, of methods that iterate
     for name, fit in fits.items():
         if not fit.history:
             raise ValueError(f"fits[{name!r}] has no history: {fit.method} took no iterations")
-        ax.semilogy([*fit.history, float(np.max(fit.residual))], label=name)
+        ax.semilogy([1.0, *fit.history], label=name)  # α = 0 has a relative residual of 1
     if tol is not None:
         ax.axhline(tol, color="k", ls=":", lw=1)
     ax.set(xlabel="iterations", ylabel="relative residual")

@@ -160,7 +160,6 @@ def _iterate(state, max_iter, progress):
     history, bar = [], progress_bar(progress, description="conjugate gradients")
     try:
         while True:
-            worst = float(state.xp.max(state.residual))
             if not bool(state.xp.any(state.active)) or len(history) % 20 == 19:
                 _check(state)
                 if not bool(state.xp.any(state.active)):
@@ -169,6 +168,7 @@ def _iterate(state, max_iter, progress):
             if len(history) == max_iter:
                 return len(history), history, "limit"
             state.step()
+            worst = float(state.xp.max(state.residual))
             history.append(worst)
             bar.update()
             bar.set_postfix_str(f"residual {worst:.1e}, wanted {state.tol:.0e}", refresh=False)
