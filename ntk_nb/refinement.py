@@ -211,7 +211,7 @@ def patch_fields(K: PatchKernel,
 
 _CHUNK = 2**15  # pixels whose patches are written out at once
 
-# %% ../nbs/38_refinement.ipynb #1c6463bb
+# %% ../nbs/38_refinement.ipynb #9aa793e7
 def hidden_pixels(missing,  # (H, W, C) bool
                   rng: np.random.Generator):
     "Observed values to hide, bool, shaped like the missing ones; at most half of the observed."
@@ -228,17 +228,18 @@ def hidden_pixels(missing,  # (H, W, C) bool
 
 
 def _hidings(missing, rng):
-    "What to hide in a crop: once, or in three ways where that hides few pixels."
-    hidden = hidden_pixels(missing, rng)
-    few = int(compat.array_namespace(missing).count_nonzero(hidden)) < 1000
-    return [hidden] + few * [hidden_pixels(missing, rng), hidden_pixels(missing, rng)]
+    "Crops, and what to hide in them: once, or in three ways where that hides few pixels."
+    crops = _crops(missing, rng)
+    found = [(at, hidden_pixels(missing[at], rng)) for at in crops]
+    few = sum(int(compat.array_namespace(missing).count_nonzero(hidden)) for _, hidden in found) < 1000
+    return found + [(at, hidden_pixels(missing[at], rng)) for at in 2 * few * crops]
 
 
 def _count(mask):
     "How many, by channel."
     return compat.array_namespace(mask).count_nonzero(mask, axis=tuple(range(mask.ndim - 1)))
 
-# %% ../nbs/38_refinement.ipynb #e08a8be3
+# %% ../nbs/38_refinement.ipynb #a257f125
 def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H, W, C)
                       missing,  # the same shape, bool
                       first,  # function of values and missing -> completed values, the result to start from
@@ -248,7 +249,7 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
     "Rounds, bandwidth, levels and ridge with the smallest error on hidden pixels; `scores` has all errors."
     rng = np.random.default_rng(rng).spawn(1)[0]  # masks are often made with the same seed
     levels = _LEVELS[values.ndim - 1]
-    trials = [_Trial(values[at], missing[at], hidden, first) for at in _crops(missing, rng) for hidden in _hidings(missing[at], rng)]
+    trials = [_Trial(values[at], missing[at], hidden, first) for at, hidden in _hidings(missing, rng)]
     best = Refinement(rounds=2, levels=levels)
     if not any(trial.count for trial in trials):  # too few observed pixels to hide any
         return best
