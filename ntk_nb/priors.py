@@ -13,7 +13,7 @@ import array_api_compat as compat
 import numpy as np
 
 from .backend import cholesky, cholesky_solve, n_threads, parallel, plan, progress_bar, to_numpy
-from .dense_kernels import diagonal, input_gradient
+from .dense_kernels import Pair, diagonal, input_gradient, propagate
 from .selection import size
 
 # %% ../nbs/30_priors.ipynb #089ee186
@@ -89,18 +89,20 @@ def _column(kernel, F, centres, group, Z, observed, ridges, weights=None):
 # %% ../nbs/30_priors.ipynb #ef382642
 RIDGES = tuple(10.0 ** np.arange(-6, 2))  # relative to the mean diagonal of the kernel
 _WORK = 2e12  # operations of all trials that decide how many centres are cheap
-_MORE, _LAST = 4, 2  # times as many centres in so many last rounds of the run that counts
+_MORE, _LAST = 2, 2  # times as many centres in so many last rounds of the run that counts
 _POOL = 200  # so many hidden entries of the whole table help each column to choose
 _TALL = 1000  # with so many rows, columns are weighted by their relevance
+_SHIFTS = (0.01, 0.1, 1.0)  # ridges between the nearest rows that are tried
 
 
 class Round(NamedTuple):
-    "What new rows need of a completion: basis rows (m, p), coefficients (m, p), ridge and column weights of each group."
+    "What new rows need of a completion: of its basis rows, its groups and its residuals."
 
     basis: object
     coefficients: object
     ridges: object
     weights: object  # (groups, p), or None
+    nearby: object  # (ridge, features, residuals) of all rows, or None: no regression between the nearest
 
 
 class _Run(NamedTuple):
@@ -148,6 +150,34 @@ def _relevance(net, F, made, groups, sample=100):
         rows.append(row)
     return xp.stack(rows)
 
+# %% ../nbs/30_priors.ipynb #a3c17e02
+def _among(net, A, B):
+    "The tangent kernel between A (b, k, d) and B (b, l, d), one matrix for each b."
+    xp, d = compat.array_namespace(A), A.shape[2]
+    s1 = xp.sqrt(xp.sum(A * A, axis=2) / d)[:, :, None]
+    s2 = xp.sqrt(xp.sum(B * B, axis=2) / d)[:, None, :]
+    both = A @ xp.matrix_transpose(B) / d
+    gap, antigap = (xp.where(x > 0, x, xp.zeros_like(x)) for x in (s1 * s2 - both, s1 * s2 + both))
+    return propagate(net, Pair(gap, antigap, xp.zeros_like(gap), s1, s2)).ntk
+
+
+def _nearest(net, known, residual, x, ridges, neighbours=32, many=2**22):
+    "For each ridge, residuals (n, columns) of `known` (n, d) carried to the rows x (m, d) by regression on the nearest."
+    xp, n = compat.array_namespace(x), known.shape[0]
+    k, square, parts = min(neighbours, n), xp.sum(known * known, axis=1), [[] for _ in ridges]
+    if not k or not x.shape[0]:
+        return [xp.zeros((x.shape[0], residual.shape[1]), dtype=x.dtype, device=compat.device(x))] * len(ridges)
+    step = max(1, many // max(n, k * k))
+    for here in (x[a:a + step, :] for a in range(0, x.shape[0], step)):
+        near = xp.argpartition(square - 2 * here @ known.T, k - 1, axis=1)[:, :k]
+        rows, off = (xp.reshape(xp.take(A, xp.reshape(near, (-1,)), axis=0), (*near.shape, -1)) for A in (known, residual))
+        K, own = _among(net, rows, rows), _among(net, here[:, None, :], rows)
+        eye = xp.eye(k, dtype=K.dtype, device=compat.device(K))
+        scale = xp.sum(K * eye, axis=(1, 2))[:, None, None] / k
+        for part, ridge in zip(parts, ridges, strict=True):
+            part.append((own @ xp.linalg.solve(K + ridge * scale * eye, off))[:, 0, :])
+    return [xp.concat(part) for part in parts]
+
 # %% ../nbs/30_priors.ipynb #68b59132
 class LearnedRows:
     "Rows described by the other columns of a completion that is repeated; all tables in standard units."
@@ -177,7 +207,8 @@ class LearnedRows:
             try:
                 trials = [self._repeat(net, Z, observed & ~self.hidden, None, bar) for net in self.nets]
                 self.trial = min(trials, key=lambda run: run.error) if len(trials) > 1 else trials[0]
-                self.run = self._repeat(self.trial.net, Z, observed, [r.ridges[:, None] for r in self.trial.rounds], bar)
+                shift = self._correct(Z)
+                self.run = self._repeat(self.trial.net, Z, observed, [r.ridges[:, None] for r in self.trial.rounds], bar, shift)
             except KeyboardInterrupt:
                 if self.run is None:
                     raise
@@ -204,7 +235,7 @@ class LearnedRows:
             hidden[np.ix_(o[:max(len(o) // 7, int(len(o) > 2))], group)] = True
         self.hidden, self.trial, self.run = xp.asarray(hidden, device=compat.device(Z)), None, None
 
-    def _repeat(self, net, Z, observed, ridges, bar):
+    def _repeat(self, net, Z, observed, ridges, bar, shift=None):
         "All rounds; with `ridges` None they, and the number of rounds, are chosen where entries are hidden."
         xp, trial = compat.array_namespace(Z), ridges is None
         rounds, predicted, best, weights = [], xp.zeros_like(Z), float("inf"), None
@@ -212,15 +243,42 @@ class LearnedRows:
         for i in range(self.n_rounds if trial else len(ridges)):
             F = xp.where(observed, Z, predicted)
             tried = self._tried(rounds) if trial else ridges[i]
-            centres = self.few if trial or i < len(ridges) - _LAST else self.many
-            new, coefficients, chosen, error = self._round(net, F, Z, observed, centres, tried, weights, bar)
+            last = not trial and i >= len(ridges) - _LAST
+            centres = self.many if last else self.few
+            near = shift if last and centres is not None else None
+            new, coefficients, chosen, error = self._round(net, F, Z, observed, centres, tried, weights, near, bar)
             if rounds and trial and not error < 0.999 * best:
                 break
             basis = F if centres is None else xp.take(F, centres, axis=0)
-            rounds, predicted, best = [*rounds, Round(basis, coefficients, chosen, weights)], new, error
+            rounds, predicted, best = [*rounds, Round(basis, coefficients, chosen, weights, near and (near, F, Z - new))], new, error
             self.run = _Run(net, observed, rounds, F, predicted, best, centres)
             weights = _relevance(net, F, rounds[-1], self.groups) if weighted else None
         return self.run
+
+    def _correct(self, Z):
+        "The ridge between the nearest rows that helps the trial most, or None; the trial becomes what it makes of it."
+        xp, run, tried = compat.array_namespace(Z), self.trial, (None, *_SHIFTS)
+        if run.centres is None or Z.shape[0] < _TALL:
+            return None
+
+        def column(g):
+            at, own = xp.asarray(self.groups[g], device=compat.device(Z)), run.rounds[-1].weights
+            X = describe(run.features, self.groups[g], None if own is None else own[g, :])
+            o, test = (xp.nonzero(x[:, int(self.groups[g][0])])[0] for x in (run.observed, self.hidden))
+            residual, base = (xp.take(xp.take(A, at, axis=1), i, axis=0) for A, i in ((Z - run.predicted, o), (run.predicted, test)))
+            more = _nearest(run.net, xp.take(X, o, axis=0), residual, xp.take(X, test, axis=0), _SHIFTS)
+            low, high = xp.take(self.low, at), xp.take(self.high, at)
+            new = [base, *(xp.clip(base + one, low, high) for one in more)]
+            truth = xp.take(xp.take(Z, at, axis=1), test, axis=0)
+            return test, at, new, [float(xp.sum((one - truth) ** 2)) for one in new]
+
+        found = parallel(column, range(len(self.groups)), xp)
+        errors, predicted = sum(np.asarray(one[3]) for one in found), xp.asarray(run.predicted, copy=True)
+        k = int(np.argmin(errors))
+        for test, at, new, _ in found:
+            predicted[test[:, None], at[None, :]] = new[k]
+        self.trial = run._replace(predicted=predicted, error=(errors[k] / int(xp.sum(xp.astype(self.hidden, xp.int64)))) ** 0.5)
+        return tried[k]
 
     def _tried(self, rounds):
         "(groups, tries): all ridges at first, then the neighbours of the last."
@@ -228,7 +286,7 @@ class LearnedRows:
             return np.full((len(self.groups), 1), float(self.ridge))
         return rounds[-1].ridges[:, None] * [0.1, 1.0, 10.0] if rounds else np.tile(RIDGES, (len(self.groups), 1))
 
-    def _round(self, net, F, Z, observed, centres, ridges, weights, bar):
+    def _round(self, net, F, Z, observed, centres, ridges, weights, near, bar):
         "(predictions, coefficients, ridges, root mean square error where hidden) of the best ridges."
         xp = compat.array_namespace(Z)
 
@@ -237,7 +295,13 @@ class LearnedRows:
             made = _column(net.ntk, F, centres, self.groups[g], Z, observed, ridges[g], own)
             bar.update()
             low, high = xp.take(self.low, made.at), xp.take(self.high, made.at)
-            return made._replace(predicted=[xp.clip(one, low, high) for one in made.predicted])
+            predicted = [xp.clip(one, low, high) for one in made.predicted]
+            if near:
+                X, seen = describe(F, self.groups[g], own), observed[:, int(made.at[0])]
+                o, holes, residual = xp.nonzero(seen)[0], xp.nonzero(~seen)[0], xp.take(Z, made.at, axis=1) - predicted[0]
+                more = _nearest(net, xp.take(X, o, axis=0), xp.take(residual, o, axis=0), xp.take(X, holes, axis=0), [near])[0]
+                predicted[0][holes, :] = xp.clip(xp.take(predicted[0], holes, axis=0) + more, low, high)
+            return made._replace(predicted=predicted)
 
         made = parallel(column, range(len(self.groups)), xp)
         errors, counts = np.zeros(ridges.shape), np.zeros(len(made))
@@ -260,14 +324,23 @@ class LearnedRows:
         "New rows, by the same rounds with the coefficients there are."
         xp = compat.array_namespace(Z)
         predicted, back = xp.zeros_like(Z), np.argsort(np.concatenate(self.groups))
-        for basis, coefficients, _, weights in self.run.rounds:
+        for basis, coefficients, _, weights, nearby in self.run.rounds:
             F, new = xp.where(observed, Z, predicted), []
             for g, group in enumerate(self.groups):
                 columns = xp.take(coefficients, xp.asarray(group, device=compat.device(Z)), axis=1)
                 own = None if weights is None else weights[g, :]
-                new.append(self.run.net.ntk(describe(F, group, own), describe(basis, group, own)) @ columns)
+                X, at = describe(F, group, own), xp.asarray(group, device=compat.device(Z))
+                low, high = xp.take(self.low, at), xp.take(self.high, at)
+                one = xp.clip(self.run.net.ntk(X, describe(basis, group, own)) @ columns, low, high)
+                holes = xp.nonzero(~observed[:, int(group[0])])[0]
+                if nearby and holes.shape[0]:
+                    shift, features, residual = nearby
+                    o = xp.nonzero(self.run.observed[:, int(group[0])])[0]
+                    known = xp.take(describe(features, group, own), o, axis=0), xp.take(xp.take(residual, at, axis=1), o, axis=0)
+                    more = _nearest(self.run.net, *known, xp.take(X, holes, axis=0), [shift])[0]
+                    one[holes, :] = xp.clip(xp.take(one, holes, axis=0) + more, low, high)
+                new.append(one)
             predicted = xp.take(xp.concat(new, axis=1), xp.asarray(back, device=compat.device(Z)), axis=1)
-            predicted = xp.clip(predicted, self.low, self.high)
         return predicted
 
 # %% ../nbs/30_priors.ipynb #e37fc6ce
