@@ -91,7 +91,7 @@ RIDGES = tuple(10.0 ** np.arange(-6, 2))  # relative to the mean diagonal of the
 _WORK = 2e12  # operations of all trials that decide how many centres are cheap
 _MORE, _LAST = 2, 2  # times as many centres in so many last rounds of the run that counts
 _POOL = 200  # so many hidden entries of the whole table help each column to choose
-_TALL = 1000  # with so many rows, columns are weighted by their relevance
+_TALL = 1000  # with so many rows, columns have weights and ridges of their own
 _SHIFTS = (0.01, 0.1, 1.0)  # ridges between the nearest rows that are tried
 
 
@@ -310,7 +310,8 @@ class LearnedRows:
             counts[g] = float(xp.sum(xp.astype(hidden, Z.dtype)))
             errors[g] = [float(xp.sum(xp.where(hidden, predicted - truth, xp.zeros_like(truth)) ** 2)) for predicted in one.predicted]
         count, total = counts.sum(), errors.sum(axis=0)
-        at = np.argmin(errors + _POOL * total / count if count else np.abs(np.log(ridges)), axis=1)  # nothing hidden: cautious
+        own = errors if Z.shape[0] >= _TALL else 0 * errors  # small tables: one verdict for all columns
+        at = np.argmin(own + _POOL * total / count if count else np.abs(np.log(ridges)), axis=1)  # nothing hidden: cautious
         back = xp.asarray(np.argsort(np.concatenate(self.groups)), device=compat.device(Z))
         new, coefficients = (xp.take(xp.concat([getattr(one, name)[k] for one, k in zip(made, at, strict=True)], axis=1), back, axis=1)
                              for name in ("predicted", "coefficients"))
