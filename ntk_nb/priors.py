@@ -229,6 +229,8 @@ class LearnedRows:
         self.few, self.many = (xp.asarray(np.sort(order[:m]), device=compat.device(Z)) if m < n else None for m in (few, many))
         known = xp.where(observed, Z, xp.zeros_like(Z))  # standard units: zero is never outside
         self.low, self.high = xp.min(known, axis=0), xp.max(known, axis=0)
+        if n < _TALL:  # too few to tell where the range ends
+            self.low, self.high = self.low - float("inf"), self.high + float("inf")
         seen, hidden = to_numpy(observed), np.zeros((n, p), dtype=bool)
         for group in self.groups:
             o = rng.permutation(np.flatnonzero(seen[:, group[0]]))
