@@ -225,7 +225,7 @@ class LearnedRows:
         plan(8 * min(many, n) * (3 * n + 2 * min(many, n)) * n_threads() + 80 * n * p,
              f"kernels between {n} rows and {min(many, n)} centres",
              "Use fewer centres, or complete a part of the rows and use predict for the others.", xp)
-        order = rng.permutation(n)
+        order = rng.permutation(n) if few < n else np.arange(n)
         self.few, self.many = (xp.asarray(np.sort(order[:m]), device=compat.device(Z)) if m < n else None for m in (few, many))
         known = xp.where(observed, Z, xp.zeros_like(Z))  # standard units: zero is never outside
         self.low, self.high = xp.min(known, axis=0), xp.max(known, axis=0)
