@@ -471,7 +471,7 @@ class _LearnedRows:
         "All rounds."
         predicted = self.prior.fit(Z, observed, self.progress)
         run = self.prior.run
-        self.net, self.ridge, self.error = run.net, float(run.rounds[-1].ridge), float(self.prior.trial.error)
+        self.net, self.ridge, self.error = run.net, float(np.median(run.rounds[-1].ridges)), float(self.prior.trial.error)
         return predicted
 
     def predict(self, Z, observed, rows=None):

@@ -54,13 +54,13 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         "Complete the table."
         self.completion_ = complete(X, **self._options())
 
-    def _options(self, **changes):
+    def _options(self):
         "What `complete` is called with."
         seed = self.random_state if isinstance(self.random_state, (int, np.integer)) else \
             check_random_state(self.random_state).randint(2**31)
         cols = self.cols if self.cols is None or self.kept_.all() else _lines(self.cols, self.kept_)
         return {"net": self.net, "ridge": self.ridge, "cols": cols, "standardize": self.standardize,
-                "learn": self.learn, "rng": seed, **changes}
+                "learn": self.learn, "rng": seed}
 
     def transform(self, X):
         "Fill X (rows, columns) from what was learned."
@@ -209,11 +209,12 @@ class NTKImputerCV(NTKImputer):
 
         grid = {"net": [mlp(1), mlp(2), mlp(4)]} if self.param_grid is None else self.param_grid
         params = list(ParameterGrid(grid))
-        errors = hide_and_seek(X, [self._options(**p) for p in params], cv=self.cv, rng=self._options()["rng"])
+        common = self._options()  # once: a seed that is drawn has to be the same for all
+        errors = hide_and_seek(X, [{**common, **p} for p in params], cv=self.cv, rng=common["rng"])
         best = int(errors.mean(axis=1).argmin())
         self.cv_results_ = {"params": params, "mean_test_error": errors.mean(axis=1), "std_test_error": errors.std(axis=1)}
         self.best_params_, self.best_error_ = params[best], float(errors.mean(axis=1)[best])
-        self.completion_ = complete(X, **self._options(**self.best_params_))
+        self.completion_ = complete(X, **{**common, **self.best_params_})
 
     def plot(self, ax=None):
         "Error and its spread for each setting. Returns the axes."

@@ -13,53 +13,56 @@ import array_api_compat as compat
 import numpy as np
 
 from .backend import cholesky, cholesky_solve, n_threads, parallel, plan, progress_bar, to_numpy
-from .dense_kernels import diagonal
+from .dense_kernels import Pair, diagonal, input_gradient, propagate
 from .selection import size
 
 # %% ../nbs/30_priors.ipynb #089ee186
 def describe(Z,  # (n, p) a completed table in standard units
              group,  # the column that is to be predicted, or several
+             weights=None,  # (p,) how much each column counts, default: all the same
              ):  # (n, p - columns + 1): the other columns at unit mean square in total, and a constant
     "Features of rows for the regression of the columns `group`."
     xp = compat.array_namespace(Z)
-    others = np.setdiff1d(np.arange(Z.shape[1]), group)
+    others = xp.asarray(np.setdiff1d(np.arange(Z.shape[1]), group), device=compat.device(Z))
     one = xp.ones((Z.shape[0], 1), dtype=Z.dtype, device=compat.device(Z))
-    columns = xp.take(Z, xp.asarray(others, device=compat.device(Z)), axis=1) / max(1, len(others)) ** 0.5
+    columns = xp.take(Z, others, axis=1) / max(1, others.shape[0]) ** 0.5
+    if weights is not None:
+        columns = columns * xp.sqrt(xp.take(weights, others))
     return xp.concat([columns, one], axis=1)
 
 # %% ../nbs/30_priors.ipynb #1617651d
 class _Regression:
     "One group of columns over the rows: coefficients of kernel functions at `basis` rows, for any ridge."
 
-    def __init__(self, kernel, F, centres, group, o):
-        self.xp, self.o, self.F = compat.array_namespace(F), o, F
-        X = describe(F, group)
-        self.X, self.kernel = X, kernel
-        self.exact = centres is None
-        self.basis = X if self.exact else self.xp.take(X, centres, axis=0)
+    def __init__(self, kernel, X, centres, o):
+        xp = compat.array_namespace(X)
+        self.X, self.o, self.exact = X, o, centres is None
+        self.basis = X if self.exact else xp.take(X, centres, axis=0)
         self.K = kernel(X) if self.exact else kernel(X, self.basis)  # all rows against the basis
-        seen = self.xp.take(self.K, o, axis=0)
-        self.inner = self.xp.take(seen, o, axis=1) if self.exact else kernel(self.basis)
+        self.inner = xp.take(xp.take(self.K, o, axis=0), o, axis=1) if self.exact else kernel(self.basis)
         self.size = size(self.inner)
-        self.data = self.inner if self.exact else seen.T @ seen
-        self.seen = seen
+        self.data = self.inner if self.exact else self._gram()
+
+    def _gram(self, many=4096):
+        "K_co K_oc, some rows at a time: a copy of all that are observed would be as large as K."
+        xp, parts = compat.array_namespace(self.X), range(0, self.o.shape[0], many)
+        blocks = (xp.take(self.K, self.o[k:k + many], axis=0) for k in parts)
+        return sum(block.T @ block for block in blocks)
 
     def factor(self, ridge):
         "Cholesky factor of K_oo + λ, or of K_co K_oc + λ K_cc (and a little more, lest rounding makes it indefinite)."
-        shift, n = ridge * self.size, self.inner.shape[0]
-        eye = self.xp.eye(n, dtype=self.inner.dtype, device=compat.device(self.inner))
+        xp, shift, n = compat.array_namespace(self.X), ridge * self.size, self.inner.shape[0]
+        eye = xp.eye(n, dtype=self.inner.dtype, device=compat.device(self.inner))
         if self.exact:
             return cholesky(self.data + shift * eye)
         return cholesky(self.data + shift * self.inner + 1e-14 * n * size(self.data) * eye)
 
     def coefficients(self, y, ridge):
         "(basis, columns) for observations y (observed rows, columns)."
-        xp, L = self.xp, self.factor(ridge)
-        if not self.exact:
-            return cholesky_solve(L, self.seen.T @ y)
-        alpha = xp.zeros((self.X.shape[0], y.shape[1]), dtype=y.dtype, device=compat.device(y))
-        alpha[self.o, :] = cholesky_solve(L, y)
-        return alpha
+        L, xp = self.factor(ridge), compat.array_namespace(y)
+        every = xp.zeros((self.X.shape[0], y.shape[1]), dtype=y.dtype, device=compat.device(y))
+        every[self.o, :] = cholesky_solve(L, y) if self.exact else y
+        return every if self.exact else cholesky_solve(L, self.K.T @ every)
 
 # %% ../nbs/30_priors.ipynb #10c2e829
 class _Column(NamedTuple):
@@ -70,7 +73,7 @@ class _Column(NamedTuple):
     predicted: list
 
 
-def _column(kernel, F, centres, group, Z, observed, ridges):
+def _column(kernel, F, centres, group, Z, observed, ridges, weights=None):
     "The regression of one group; nothing but zeros where it was never observed."
     xp = compat.array_namespace(Z)
     at = xp.asarray(group, device=compat.device(Z))
@@ -78,22 +81,28 @@ def _column(kernel, F, centres, group, Z, observed, ridges):
     if not o.shape[0]:
         m, zero = F.shape[0] if centres is None else centres.shape[0], xp.zeros_like(xp.take(Z, at, axis=1))
         return _Column(at, [zero[:m, :]] * len(ridges), [zero] * len(ridges))
-    regression = _Regression(kernel, F, centres, group, o)
+    regression = _Regression(kernel, describe(F, group, weights), centres, o)
     y = xp.take(xp.take(Z, o, axis=0), at, axis=1)
     coefficients = [regression.coefficients(y, ridge) for ridge in ridges]
     return _Column(at, coefficients, [regression.K @ c for c in coefficients])
 
 # %% ../nbs/30_priors.ipynb #ef382642
 RIDGES = tuple(10.0 ** np.arange(-6, 2))  # relative to the mean diagonal of the kernel
-_WORK = 2e12  # operations of all rounds that decide how many centres are cheap
+_WORK = 2e12  # operations of all trials that decide how many centres are cheap
+_MORE, _LAST = 2, 2  # times as many centres in so many last rounds of the run that counts
+_POOL = 200  # so many hidden entries of the whole table help each column to choose
+_TALL = 1000  # with so many rows, columns have weights and ridges of their own
+_SHIFTS = (0.01, 0.1, 1.0)  # ridges between the nearest rows that are tried
 
 
 class Round(NamedTuple):
-    "What new rows need of a completion: features of the basis rows (m, p), coefficients (m, p), the ridge."
+    "What new rows need of a completion: of its basis rows, its groups and its residuals."
 
     basis: object
     coefficients: object
-    ridge: float
+    ridges: object
+    weights: object  # (groups, p), or None
+    nearby: object  # (ridge, features, residuals) of all rows, or None: no regression between the nearest
 
 
 class _Run(NamedTuple):
@@ -105,6 +114,69 @@ class _Run(NamedTuple):
     features: object
     predicted: object
     error: float
+    centres: object  # of the last round
+
+# %% ../nbs/30_priors.ipynb #a3c17e01
+def _n_centres(n, groups, rounds):
+    "How many centres for the trials, and for the last rounds."
+    few = max(1, int((_WORK / (7 * rounds * groups * n)) ** 0.5))
+    return few, _MORE * few
+
+
+def _has_gradient(net):
+    "Are the gradients of its kernel known?"
+    try:
+        input_gradient(net, np.ones((1, 2)), np.eye(2)[:1], np.ones(1))
+    except (TypeError, NotImplementedError):
+        return False
+    return True
+
+
+def _relevance(net, F, made, groups, sample=100):
+    "(groups, p): how much each column counts for each group, mean 1 over the others (the root of the mean squared slope)."
+    xp, p = compat.array_namespace(F), F.shape[1]
+    X, rows = F[::max(1, F.shape[0] // sample), :], []
+    for g, group in enumerate(groups):
+        own = None if made.weights is None else made.weights[g, :]
+        columns = xp.take(made.coefficients, xp.asarray(group, device=compat.device(F)), axis=1)
+        slopes = input_gradient(net, describe(X, group, own), describe(made.basis, group, own), columns)
+        others = np.setdiff1d(np.arange(p), group)
+        steep = xp.sum(xp.mean(slopes[:, :, :-1] ** 2, axis=0), axis=0)  # per unit of the feature, not of the column
+        if own is not None:
+            steep = steep * xp.take(own, xp.asarray(others, device=compat.device(F)))
+        row = xp.ones((p,), dtype=F.dtype, device=compat.device(F))
+        if others.size and float(xp.sum(steep)) > 0:
+            row[others] = xp.sqrt(steep) / xp.mean(xp.sqrt(steep))
+        rows.append(row)
+    return xp.stack(rows)
+
+# %% ../nbs/30_priors.ipynb #a3c17e02
+def _among(net, A, B):
+    "The tangent kernel between A (b, k, d) and B (b, l, d), one matrix for each b."
+    xp, d = compat.array_namespace(A), A.shape[2]
+    s1 = xp.sqrt(xp.sum(A * A, axis=2) / d)[:, :, None]
+    s2 = xp.sqrt(xp.sum(B * B, axis=2) / d)[:, None, :]
+    both = A @ xp.matrix_transpose(B) / d
+    gap, antigap = (xp.where(x > 0, x, xp.zeros_like(x)) for x in (s1 * s2 - both, s1 * s2 + both))
+    return propagate(net, Pair(gap, antigap, xp.zeros_like(gap), s1, s2)).ntk
+
+
+def _nearest(net, known, residual, x, ridges, neighbours=32, many=2**22):
+    "For each ridge, residuals (n, columns) of `known` (n, d) carried to the rows x (m, d) by regression on the nearest."
+    xp, n = compat.array_namespace(x), known.shape[0]
+    k, square, parts = min(neighbours, n), xp.sum(known * known, axis=1), [[] for _ in ridges]
+    if not k or not x.shape[0]:
+        return [xp.zeros((x.shape[0], residual.shape[1]), dtype=x.dtype, device=compat.device(x))] * len(ridges)
+    step = max(1, many // max(n, k * k))
+    for here in (x[a:a + step, :] for a in range(0, x.shape[0], step)):
+        near = xp.argpartition(square - 2 * here @ known.T, k - 1, axis=1)[:, :k]
+        rows, off = (xp.reshape(xp.take(A, xp.reshape(near, (-1,)), axis=0), (*near.shape, -1)) for A in (known, residual))
+        K, own = _among(net, rows, rows), _among(net, here[:, None, :], rows)
+        eye = xp.eye(k, dtype=K.dtype, device=compat.device(K))
+        scale = xp.sum(K * eye, axis=(1, 2))[:, None, None] / k
+        for part, ridge in zip(parts, ridges, strict=True):
+            part.append((own @ xp.linalg.solve(K + ridge * scale * eye, off))[:, 0, :])
+    return [xp.concat(part) for part in parts]
 
 # %% ../nbs/30_priors.ipynb #68b59132
 class LearnedRows:
@@ -135,7 +207,8 @@ class LearnedRows:
             try:
                 trials = [self._repeat(net, Z, observed & ~self.hidden, None, bar) for net in self.nets]
                 self.trial = min(trials, key=lambda run: run.error) if len(trials) > 1 else trials[0]
-                self.run = self._repeat(self.trial.net, Z, observed, [r.ridge for r in self.trial.rounds], bar)
+                shift = self._correct(Z)
+                self.run = self._repeat(self.trial.net, Z, observed, [r.ridges[:, None] for r in self.trial.rounds], bar, shift)
             except KeyboardInterrupt:
                 if self.run is None:
                     raise
@@ -144,62 +217,108 @@ class LearnedRows:
         return self.run.predicted
 
     def _prepare(self, Z, observed):
-        "Groups, centres and hidden entries."
+        "Groups, ranges, centres and hidden entries."
         xp, (n, p), rng = compat.array_namespace(Z), Z.shape, np.random.default_rng(self.rng)
         labels = np.arange(p) if self.labels is None else np.asarray(self.labels)
         self.groups = [np.flatnonzero(labels == label) for label in dict.fromkeys(labels.tolist())]
-        m = self.n_centres or int((_WORK / (7 * self.n_rounds * len(self.groups) * n)) ** 0.5)
-        plan(8 * min(m, n) * (3 * n + 2 * min(m, n)) * n_threads() + 80 * n * p, f"kernels between {n} rows and {min(m, n)} centres",
+        few, many = _n_centres(n, len(self.groups), self.n_rounds) if self.n_centres is None else [self.n_centres] * 2
+        plan(8 * min(many, n) * (3 * n + 2 * min(many, n)) * n_threads() + 80 * n * p,
+             f"kernels between {n} rows and {min(many, n)} centres",
              "Use fewer centres, or complete a part of the rows and use predict for the others.", xp)
-        self.centres = xp.asarray(np.sort(rng.permutation(n)[:m]), device=compat.device(Z)) if m < n else None
+        order = rng.permutation(n) if few < n else np.arange(n)
+        self.few, self.many = (xp.asarray(np.sort(order[:m]), device=compat.device(Z)) if m < n else None for m in (few, many))
+        known = xp.where(observed, Z, xp.zeros_like(Z))  # standard units: zero is never outside
+        self.low, self.high = xp.min(known, axis=0), xp.max(known, axis=0)
+        if n < _TALL:  # too few to tell where the range ends
+            self.low, self.high = self.low - float("inf"), self.high + float("inf")
         seen, hidden = to_numpy(observed), np.zeros((n, p), dtype=bool)
         for group in self.groups:
             o = rng.permutation(np.flatnonzero(seen[:, group[0]]))
             hidden[np.ix_(o[:max(len(o) // 7, int(len(o) > 2))], group)] = True
         self.hidden, self.trial, self.run = xp.asarray(hidden, device=compat.device(Z)), None, None
 
-    def _repeat(self, net, Z, observed, ridges, bar):
+    def _repeat(self, net, Z, observed, ridges, bar, shift=None):
         "All rounds; with `ridges` None they, and the number of rounds, are chosen where entries are hidden."
-        xp = compat.array_namespace(Z)
-        rounds, predicted, best = [], xp.zeros_like(Z), float("inf")
-        for i in range(self.n_rounds if ridges is None else len(ridges)):
+        xp, trial = compat.array_namespace(Z), ridges is None
+        rounds, predicted, best, weights = [], xp.zeros_like(Z), float("inf"), None
+        weighted = Z.shape[0] >= _TALL and _has_gradient(net)
+        for i in range(self.n_rounds if trial else len(ridges)):
             F = xp.where(observed, Z, predicted)
-            tried = self._tried(rounds) if ridges is None else (ridges[i],)
-            new, coefficients, ridge, error = self._round(net, F, Z, observed, tried, bar)
-            if rounds and ridges is None and not error < 0.999 * best:
+            tried = self._tried(rounds) if trial else ridges[i]
+            last = not trial and i >= len(ridges) - _LAST
+            centres = self.many if last else self.few
+            near = shift if last and centres is not None else None
+            new, coefficients, chosen, error = self._round(net, F, Z, observed, centres, tried, weights, near, bar)
+            if rounds and trial and not error < 0.999 * best:
                 break
-            basis = F if self.centres is None else xp.take(F, self.centres, axis=0)
-            rounds, predicted, best = [*rounds, Round(basis, coefficients, ridge)], new, error
-            self.run = _Run(net, observed, rounds, F, predicted, best)
+            basis = F if centres is None else xp.take(F, centres, axis=0)
+            rounds, predicted, best = [*rounds, Round(basis, coefficients, chosen, weights, near and (near, F, Z - new))], new, error
+            self.run = _Run(net, observed, rounds, F, predicted, best, centres)
+            weights = _relevance(net, F, rounds[-1], self.groups) if weighted else None
         return self.run
 
+    def _correct(self, Z):
+        "The ridge between the nearest rows that helps the trial most, or None; the trial becomes what it makes of it."
+        xp, run, tried = compat.array_namespace(Z), self.trial, (None, *_SHIFTS)
+        if run.centres is None or Z.shape[0] < _TALL:
+            return None
+
+        def column(g):
+            at, own = xp.asarray(self.groups[g], device=compat.device(Z)), run.rounds[-1].weights
+            X = describe(run.features, self.groups[g], None if own is None else own[g, :])
+            o, test = (xp.nonzero(x[:, int(self.groups[g][0])])[0] for x in (run.observed, self.hidden))
+            residual, base = (xp.take(xp.take(A, at, axis=1), i, axis=0) for A, i in ((Z - run.predicted, o), (run.predicted, test)))
+            more = _nearest(run.net, xp.take(X, o, axis=0), residual, xp.take(X, test, axis=0), _SHIFTS)
+            low, high = xp.take(self.low, at), xp.take(self.high, at)
+            new = [base, *(xp.clip(base + one, low, high) for one in more)]
+            truth = xp.take(xp.take(Z, at, axis=1), test, axis=0)
+            return test, at, new, [float(xp.sum((one - truth) ** 2)) for one in new]
+
+        found = parallel(column, range(len(self.groups)), xp)
+        errors, predicted = sum(np.asarray(one[3]) for one in found), xp.asarray(run.predicted, copy=True)
+        k = int(np.argmin(errors))
+        for test, at, new, _ in found:
+            predicted[test[:, None], at[None, :]] = new[k]
+        self.trial = run._replace(predicted=predicted, error=(errors[k] / int(xp.sum(xp.astype(self.hidden, xp.int64)))) ** 0.5)
+        return tried[k]
+
     def _tried(self, rounds):
-        "All ridges at first, then the neighbours of the last."
+        "(groups, tries): all ridges at first, then the neighbours of the last."
         if self.ridge is not None:
-            return (self.ridge,)
-        return tuple(rounds[-1].ridge * x for x in (0.1, 1.0, 10.0)) if rounds else RIDGES
+            return np.full((len(self.groups), 1), float(self.ridge))
+        return rounds[-1].ridges[:, None] * [0.1, 1.0, 10.0] if rounds else np.tile(RIDGES, (len(self.groups), 1))
 
-    def _round(self, net, F, Z, observed, ridges, bar):
-        "(predictions, coefficients, ridge, root mean square error where hidden) of the best ridge."
-        xp, errors = compat.array_namespace(Z), np.zeros(len(ridges))
+    def _round(self, net, F, Z, observed, centres, ridges, weights, near, bar):
+        "(predictions, coefficients, ridges, root mean square error where hidden) of the best ridges."
+        xp = compat.array_namespace(Z)
 
-        def column(group):
-            made = _column(net.ntk, F, self.centres, group, Z, observed, ridges)
+        def column(g):
+            own = None if weights is None else weights[g, :]
+            made = _column(net.ntk, F, centres, self.groups[g], Z, observed, ridges[g], own)
             bar.update()
-            return made
+            low, high = xp.take(self.low, made.at), xp.take(self.high, made.at)
+            predicted = [xp.clip(one, low, high) for one in made.predicted]
+            if near:
+                X, seen = describe(F, self.groups[g], own), observed[:, int(made.at[0])]
+                o, holes, residual = xp.nonzero(seen)[0], xp.nonzero(~seen)[0], xp.take(Z, made.at, axis=1) - predicted[0]
+                more = _nearest(net, xp.take(X, o, axis=0), xp.take(residual, o, axis=0), xp.take(X, holes, axis=0), [near])[0]
+                predicted[0][holes, :] = xp.clip(xp.take(predicted[0], holes, axis=0) + more, low, high)
+            return made._replace(predicted=predicted)
 
-        made = parallel(column, self.groups, xp)
-        for one in made:
+        made = parallel(column, range(len(self.groups)), xp)
+        errors, counts = np.zeros(ridges.shape), np.zeros(len(made))
+        for g, one in enumerate(made):
             hidden, truth = (xp.take(x, one.at, axis=1) for x in (self.hidden, Z))
-            for k, predicted in enumerate(one.predicted):
-                off = xp.where(hidden, predicted - truth, xp.zeros_like(truth))
-                errors[k] += float(xp.sum(off * off))
-        count = int(xp.sum(xp.astype(self.hidden, xp.int64)))
-        k = int(np.argmin(errors if count else np.abs(np.log(ridges))))  # without anything hidden: a cautious one
+            counts[g] = float(xp.sum(xp.astype(hidden, Z.dtype)))
+            errors[g] = [float(xp.sum(xp.where(hidden, predicted - truth, xp.zeros_like(truth)) ** 2)) for predicted in one.predicted]
+        count, total = counts.sum(), errors.sum(axis=0)
+        own = errors if Z.shape[0] >= _TALL else 0 * errors  # small tables: one verdict for all columns
+        at = np.argmin(own + _POOL * total / count if count else np.abs(np.log(ridges)), axis=1)  # nothing hidden: cautious
         back = xp.asarray(np.argsort(np.concatenate(self.groups)), device=compat.device(Z))
-        new, coefficients = (xp.take(xp.concat([getattr(one, name)[k] for one in made], axis=1), back, axis=1)
+        new, coefficients = (xp.take(xp.concat([getattr(one, name)[k] for one, k in zip(made, at, strict=True)], axis=1), back, axis=1)
                              for name in ("predicted", "coefficients"))
-        return new, coefficients, ridges[k], (errors[k] / count) ** 0.5 if count else float("nan")
+        every = np.arange(len(made))
+        return new, coefficients, ridges[every, at], (errors[every, at].sum() / count) ** 0.5 if count else float("nan")
 
     def predict(self,
                 Z,  # (m, p) new rows in standard units
@@ -208,20 +327,32 @@ class LearnedRows:
         "New rows, by the same rounds with the coefficients there are."
         xp = compat.array_namespace(Z)
         predicted, back = xp.zeros_like(Z), np.argsort(np.concatenate(self.groups))
-        for basis, coefficients, _ in self.run.rounds:
+        for basis, coefficients, _, weights, nearby in self.run.rounds:
             F, new = xp.where(observed, Z, predicted), []
-            for group in self.groups:
+            for g, group in enumerate(self.groups):
                 columns = xp.take(coefficients, xp.asarray(group, device=compat.device(Z)), axis=1)
-                new.append(self.run.net.ntk(describe(F, group), describe(basis, group)) @ columns)
+                own = None if weights is None else weights[g, :]
+                X, at = describe(F, group, own), xp.asarray(group, device=compat.device(Z))
+                low, high = xp.take(self.low, at), xp.take(self.high, at)
+                one = xp.clip(self.run.net.ntk(X, describe(basis, group, own)) @ columns, low, high)
+                holes = xp.nonzero(~observed[:, int(group[0])])[0]
+                if nearby and holes.shape[0]:
+                    shift, features, residual = nearby
+                    o = xp.nonzero(self.run.observed[:, int(group[0])])[0]
+                    known = xp.take(describe(features, group, own), o, axis=0), xp.take(xp.take(residual, at, axis=1), o, axis=0)
+                    more = _nearest(self.run.net, *known, xp.take(X, holes, axis=0), [shift])[0]
+                    one[holes, :] = xp.clip(xp.take(one, holes, axis=0) + more, low, high)
+                new.append(one)
             predicted = xp.take(xp.concat(new, axis=1), xp.asarray(back, device=compat.device(Z)), axis=1)
         return predicted
 
 # %% ../nbs/30_priors.ipynb #e37fc6ce
-def _variance(run, centres, group, at, ensemble):
+def _variance(run, g, group, at, ensemble):
     "Predictive variance of the rows `at` in the last regression of a `_Run`, in units of the kernel."
-    xp, net, ridge = compat.array_namespace(run.features), run.net, run.rounds[-1].ridge
-    o = xp.nonzero(run.observed[:, int(group[0])])[0]
-    N = _Regression(net.nngp, run.features, centres, group, o)
+    xp, net, last = compat.array_namespace(run.features), run.net, run.rounds[-1]
+    ridge, o = last.ridges[g], xp.nonzero(run.observed[:, int(group[0])])[0]
+    X = describe(run.features, group, None if last.weights is None else last.weights[g, :])
+    N = _Regression(net.nngp, X, run.centres, o)
     own, shift, k = diagonal(net, xp.take(N.X, at, axis=0), "nngp"), ridge * N.size, xp.take(N.K, at, axis=0)
     if not N.exact:
         eye = xp.eye(k.shape[1], dtype=k.dtype, device=compat.device(k))
@@ -232,7 +363,7 @@ def _variance(run, centres, group, at, ensemble):
     k = xp.take(k, o, axis=1)
     if not ensemble:
         return own + shift - xp.sum(k * cholesky_solve(N.factor(ridge), k.T).T, axis=1)
-    T = _Regression(net.ntk, run.features, centres, group, o)
+    T = _Regression(net.ntk, X, None, o)
     W = cholesky_solve(T.factor(ridge), xp.take(xp.take(T.K, at, axis=0), o, axis=1).T).T
     return own + shift - 2 * xp.sum(W * k, axis=1) + xp.sum((W @ N.inner + shift * W) * W, axis=1)
 
@@ -243,19 +374,19 @@ def deviations(model: LearnedRows,  # after `fit`
                ):  # (n, p) standard deviations where not observed, otherwise 0
     "How far a missing entry may be from its prediction. Raises ValueError for an ensemble with centres."
     xp, columns = compat.array_namespace(Z), []
-    if ensemble and model.centres is not None:
+    if ensemble and not (model.run.centres is None and model.trial.centres is None):
         raise ValueError("the spread of an ensemble needs all rows as centres; the posterior ('nngp') does not")
     off = (model.trial.predicted - Z) ** 2
     missing = xp.where(model.run.observed, xp.zeros_like(Z), xp.ones_like(Z))
-    for group in model.groups:
+    for g, group in enumerate(model.groups):
         known = bool(xp.any(model.trial.observed[:, int(group[0])]))
         test, holes = (xp.nonzero(x[:, int(group[0])])[0] for x in (model.hidden, missing))
         at = xp.asarray(group, device=compat.device(Z))
         variance, quotient, count = xp.zeros_like(Z[:, 0]) + 1, xp.zeros_like(xp.take(Z[0, :], at)), 0
         if known and holes.shape[0]:
-            variance[holes] = _variance(model.run, model.centres, group, holes, ensemble)
+            variance[holes] = _variance(model.run, g, group, holes, ensemble)
         if known and test.shape[0]:
-            expected = _variance(model.trial, model.centres, group, test, ensemble)
+            expected = _variance(model.trial, g, group, test, ensemble)
             quotient = xp.sum(xp.take(xp.take(off, test, axis=0), at, axis=1) / expected[:, None], axis=0)
             count = test.shape[0]
         columns.append((variance, quotient, count, at))

@@ -164,6 +164,8 @@ def _to_frame(Y, predicted, observed, encoding):
         if not len(rows):
             continue
         column = Y.iloc[:, j]
+        if hasattr(column, "sparse"):  # a completed column has no use for it
+            column = column.sparse.to_dense()
         if encoding is not None and encoding.encoders[j] is not None:
             values = encoding.words(j, predicted[np.ix_(rows, at)])
         else:
