@@ -27,10 +27,14 @@ from ntk_nb.pixel_regression import (
 from .refinement import Refinement, channel_groups, choose_refinement, refine_once
 from .stationary import stationary_kernel
 
-# %% ../nbs/41_inpainting.ipynb #9a1991a7
+# %% ../nbs/41_inpainting.ipynb #c6d599c4
 def _missing(image, mask, dims):
     "Which values are missing, (*space, C) bool. Raises for a mask that is not one."
     xp = namespace(image=image, mask=mask)
+    if isinstance(dims, bool) or dims not in (1, 2, 3):
+        raise ValueError(f"dims must be 1 (series), 2 (images) or 3 (volumes and videos), got {dims!r}")
+    if image.ndim not in (dims, dims + 1):
+        raise ValueError(f"image must have {dims} dimensions, or {dims + 1} with channels, got shape {tuple(image.shape)}")
     if mask is None:
         if not xp.isdtype(image.dtype, "real floating"):
             raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
@@ -43,38 +47,39 @@ def _missing(image, mask, dims):
     mask = mask if mask.ndim == dims + 1 else mask[..., None]
     return xp.broadcast_to(xp.astype(mask, xp.bool), (*image.shape[:dims], 1 if image.ndim == dims else image.shape[dims]))
 
-# %% ../nbs/41_inpainting.ipynb #e496ed4f
-def _check(image, mask, net, ridge, dims):
+# %% ../nbs/41_inpainting.ipynb #14577a4b
+def _check(image, mask, net, ridge, tol, dims):
     "The image as (*space, C) floats, and where it is missing. Raises where they do not make a problem."
     if net is not None and not isinstance(net, Sequential):
         raise TypeError(f"net must be a Sequential, such as encoder_decoder(), got {net!r}")
-    if not ridge >= 0:
-        raise ValueError(f"ridge must not be negative, got {ridge}")
-    if dims not in (1, 2, 3):
-        raise ValueError(f"dims must be 1 (series), 2 (images) or 3 (volumes and videos), got {dims!r}")
-    values = check_array(image, "image", ndim=(dims, dims + 1), allow_nan=True)
-    if 0 in values.shape:
-        raise ValueError(f"image has no pixels, its shape is {tuple(values.shape)}")
-    missing = _missing(image, mask, dims)
-    xp = compat.array_namespace(image)
-    values = values if values.ndim == dims + 1 else values[..., None]
-    if bool(xp.any(xp.isnan(values) & ~missing)):
+    for name, value, high in (("ridge", ridge, np.inf), ("tol", tol, 1)):
+        if not isinstance(value, (int, float, np.number)) or not 0 <= value < high or (name == "tol" and value == 0):
+            raise ValueError(f"{name} must be a number from 0{', below 1' if high == 1 else ''}, got {value!r}")
+    if 0 in image.shape:
+        raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
+    missing, xp = _missing(image, mask, dims), compat.array_namespace(image)
+    blank = xp.reshape(missing, image.shape)  # what lies under the mask does not matter
+    values = check_array(xp.where(blank, xp.zeros_like(image), image), "image", allow_nan=True)
+    values = xp.reshape(values, missing.shape)
+    if bool(xp.any(xp.isnan(values))):
         raise ValueError("image holds NaN outside the mask: add those pixels to the mask, or leave the mask out")
     if bool(xp.any(xp.all(missing, axis=tuple(range(dims))))):
         raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
-    return values, missing
+    if xp.isdtype(image.dtype, "integral") and float(xp.max(xp.abs(values))) > 2**53:
+        raise ValueError("image holds integers beyond 2**53, which floating point cannot tell apart: subtract an offset")
+    return values if values.dtype == xp.float32 else xp.astype(values, xp.float64), missing
 
-# %% ../nbs/41_inpainting.ipynb #8a36e60e
+# %% ../nbs/41_inpainting.ipynb #7a70cedd
 _PRIORS = ("stationary", "unaveraged", "identity", "meshgrid")
 
 
 def _check_choices(prior, refine, values, dims):
-    "The prior as a name or an array (H, W, C). Raises TypeError or ValueError for what is not offered."
+    "The prior as a name or an array (H, W, K). Raises TypeError or ValueError for what is not offered."
     if not isinstance(refine, Refinement) and refine != "auto" and not (isinstance(refine, (int, np.integer)) and refine >= 0):
         raise ValueError(f"refine must be a number of rounds from 0, 'auto' or a Refinement, got {refine!r}")
     if isinstance(prior, str):
         if prior not in _PRIORS:
-            raise ValueError(f"prior must be one of {', '.join(_PRIORS)} or an array (H, W, C), got {prior!r}")
+            raise ValueError(f"prior must be one of {', '.join(_PRIORS)} or an array (H, W, K), got {prior!r}")
         if dims != 2 and prior in ("identity", "meshgrid"):
             raise ValueError(f"prior={prior!r} is for images; dims={dims} has 'stationary' and 'unaveraged'")
         return prior
@@ -85,7 +90,7 @@ def _check_choices(prior, refine, values, dims):
                          f"got shape {tuple(prior.shape)}")
     return prior
 
-# %% ../nbs/41_inpainting.ipynb #ca430b5d
+# %% ../nbs/41_inpainting.ipynb #d781df1d
 _EXACT = 2048  # pixels up to which standard deviations come from the kernel written out
 
 
@@ -109,7 +114,9 @@ def _regression(known, observed, net, prior, ridge, tol, progress, probes, rng):
     "The prediction for channels (m, *space), and standard deviations if `probes` are wanted."
     if not isinstance(prior, str) or prior == "meshgrid":
         features = coordinates(observed.shape, known) if isinstance(prior, str) else prior
-        columns = PixelColumns.of(net or encoder_decoder(4, 1), features, observed)
+        xp = compat.array_namespace(known)
+        known = xp.astype(known, xp.float64)
+        columns = PixelColumns.of(net or encoder_decoder(4, 1), xp.astype(features, xp.float64), observed)
         return exact_errors(known, observed, columns, ridge) if probes else (restore_from_columns(known, observed, columns, ridge), None)
     kernel = _table(net, prior, ~observed)
     if not probes:
@@ -130,14 +137,14 @@ def _table(net, prior, missing):
     usual = encoder_decoder(2, 2, upsample="bilinear") if dims == 3 else fitting_network(missing)
     return averaged_kernel(net or usual, dims)
 
-# %% ../nbs/41_inpainting.ipynb #44996721
+# %% ../nbs/41_inpainting.ipynb #d0e5cbf8
 def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
-            *, net: Sequential | None = None,  # maps images to images; default: one that fits prior and holes
+            *, net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
             prior="stationary",  # or "unaveraged", "identity", "meshgrid", or features (H, W, K) of the pixels
             refine=0,  # rounds in which patches of the result serve as features, "auto", or a `Refinement`
-            ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal
-            tol: float = 1e-3,  # relative residual at which the solver stops
+            ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal; a `Refinement` has its own
+            tol: float = 1e-3,  # relative residual at which the solver of the first result stops
             return_std: bool = False,  # also return the standard deviation of each filled pixel?
             dims: int = 2,  # 1: series (N,) or (N, C); 3: volumes and videos (D, H, W) or (D, H, W, C)
             rng=0,  # seed or NumPy generator, for refine="auto" and return_std
@@ -146,15 +153,22 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     """Fill missing pixels with a convolutional NTK (Radhakrishnan et al. 2022, section on image inpainting).
 
     Results stay within the range of the observed pixels of each channel; standard deviations are floating point, in
-    units of the image, zero where observed. Raises TypeError or ValueError for an image, a mask, a prior or a network
-    that do not make a problem, MemoryError before allocating too much.
+    units of the image, zero where observed, and everywhere if the observed pixels are all equal or a single one.
+    Raises TypeError or ValueError for an image, a mask, a prior or a network that do not make a problem, MemoryError
+    before allocating too much.
     """
+    if isinstance(image, np.ma.MaskedArray):
+        raise TypeError("image is a masked array: pass its .data, and its .mask as the mask")
     image, mask, prior = (x if x is None or isinstance(x, str) or compat.is_array_api_obj(x) else np.asarray(x)
                           for x in (image, mask, prior))
     namespace(image=image, mask=mask)
-    values, missing = _check(image, mask, net, ridge, dims)
-    prior = _check_choices(prior, refine, values, dims)
+    values, missing = _check(image, mask, net, ridge, tol, dims)
+    prior, xp = _check_choices(prior, refine, values, dims), compat.array_namespace(image)
+    size = _power_of_two(values)
+    values = values / size
     first = partial(_first, net=net, prior=prior, ridge=ridge, tol=tol, progress=progress)
+    if not bool(xp.any(missing)):
+        refine = 0
     if isinstance(refine, str):
         refine = choose_refinement(values, missing, lambda *crop: first(*crop)[0], rng=rng, progress=progress)
     elif not isinstance(refine, Refinement):
@@ -164,13 +178,19 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     filled, std = first(values, missing, probes=0 if steps else probes, rng=rng)
     for left, step in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
         filled, std = refine_once(values, filled, missing, step, progress=progress, probes=0 if left else probes, rng=rng)
-    result = _as_before(filled, image, missing)
-    return (result, compat.array_namespace(image).reshape(std, image.shape)) if return_std else result
+    result = _as_before(filled * size, image, missing)
+    return (result, xp.reshape(std * size, image.shape)) if return_std else result
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
 
-# %% ../nbs/41_inpainting.ipynb #428f380c
+# %% ../nbs/41_inpainting.ipynb #839addf6
+def _power_of_two(values):
+    "The largest that is no larger than any |value|, 1 for zeros: dividing by it is exact, and no square overflows."
+    largest = float(compat.array_namespace(values).max(compat.array_namespace(values).abs(values)))
+    return 2.0 ** np.floor(np.log2(largest)) if largest else 1.0
+
+
 def _as_before(filled, image, missing):
     "In the shape and type of `image`, whose observed values are not touched."
     xp = compat.array_namespace(image)

@@ -53,11 +53,12 @@ class _Far:
 
 # %% ../nbs/20_operators.ipynb #54ce8db4
 def _spectrum(kernel, shape, padded):
-    "Transform of K(Δ) less its far value, on the padded torus; offsets larger than the image are cut off."
+    "Transform of K(Δ) less its far value, on the padded torus; along an axis of length 1 there is one offset."
     d, F, i = kernel.dims, kernel.far.shape[0], np.arange(-kernel.reach, kernel.reach + 1)
     near = kernel.near[(0,) * d] - kernel.far[(0,) * d][np.ix_(*[i % F] * d)]
     for axis, n in enumerate(shape):
-        near = near * np.expand_dims(abs(i) < n, [a for a in range(d) if a != axis])
+        if n == 1:
+            near = near * np.expand_dims(i == 0, [a for a in range(d) if a != axis])
     wrapped = np.zeros(padded)
     np.add.at(wrapped, np.ix_(*(i % n for n in padded)), near)
     return np.fft.rfftn(wrapped).real
@@ -94,7 +95,7 @@ class Averaged:
         self.fft = scipy_like(self.xp, "fft")
         self.options = {"workers": n_threads()} if compat.is_numpy_namespace(self.xp) else {}
         R = kernel.reach
-        self.padded = [self.fft.next_fast_len(n + min(R, n - 1), real=True) for n in shape]
+        self.padded = [self.fft.next_fast_len(n + (R if n > 1 else 0), real=True) for n in shape]  # no offset meets itself
         self.far = _Far(kernel.far, shape, like)
         self.spectrum = self.xp.asarray(_spectrum(kernel, shape, self.padded), dtype=self.dtype, device=self.device)
         self.nbytes = self.spectrum.nbytes

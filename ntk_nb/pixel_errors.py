@@ -72,7 +72,7 @@ def deviation(scale,  # (m, H, W): a²
     product = scale * variance
     return xp.sqrt(xp.where(observed | (product < 0), xp.zeros_like(product), product))
 
-# %% ../nbs/37_pixel_errors.ipynb #beff9764
+# %% ../nbs/37_pixel_errors.ipynb #cbd72e52
 def probed_errors(values,  # (m, H, W)
                   observed,  # (H, W) bool
                   kernel: StationaryKernel,  # averaged, constant beyond its reach
@@ -84,7 +84,7 @@ def probed_errors(values,  # (m, H, W)
                   ):
     "Prediction and standard deviation of all pixels, both (m, H, W). Raises ValueError as `Precision`, MemoryError."
     xp, m, shape = compat.array_namespace(values), values.shape[0], tuple(values.shape[1:])
-    known, size, mean = standardised(values, observed, tol)
+    known, size, mean = standardised(values, observed, kernel, tol)
     A = planned(kernel, shape, xp.broadcast_to(known[:1], (m + _BATCH, *shape)))
     Q = Precision(A, observed, ridge * float(A.diag()[0]))
     rng = np.random.default_rng(rng).spawn(1)[0]  # a stream of its own: masks are often made with the same seed

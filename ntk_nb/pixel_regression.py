@@ -89,7 +89,7 @@ def fitting_network(missing,  # (H, W) bool
     "`wide_network` where there is a wide hole, otherwise `photo_network`."
     return wide_network() if has_wide_hole(missing) else photo_network()
 
-# %% ../nbs/36_pixel_regression.ipynb #bb7688e2
+# %% ../nbs/36_pixel_regression.ipynb #40181776
 def restore(values,  # (m, H, W): m channels that miss the same pixels; also (m, N) or (m, D, H, W)
             observed,  # (H, W) bool
             kernel: StationaryKernel,  # averaged, or with phases
@@ -97,7 +97,7 @@ def restore(values,  # (m, H, W): m channels that miss the same pixels; also (m,
             *, tol: float = 1e-3,  # relative residual at which the solver stops
             progress: bool | None = None):  # a bar: None = after a second, where somebody can see it
     "(m, H, W): what the network predicts for missing pixels. Raises MemoryError before allocating too much."
-    known, size, mean = standardised(values, observed, tol)
+    known, size, mean = standardised(values, observed, kernel, tol)
     found = _restored(known, observed, kernel, ridge, tol, progress)
     return compat.array_namespace(values).astype(found, values.dtype) * size + mean
 
@@ -113,17 +113,18 @@ def _restored(known, observed, kernel, ridge, tol, progress):
         return x[_inside(shape)] + known
     return _from_observed(A, known, observed, ridge, tol, progress)
 
-# %% ../nbs/36_pixel_regression.ipynb #fc27241d
-_SINGLE = 1e-4  # tolerance from which single precision is enough
+# %% ../nbs/36_pixel_regression.ipynb #34236154
+_SINGLE, _FAR = 1e-4, 32  # tolerance from which, and reach in pixels up to which single precision is enough
 
 
-def standardised(values, observed, tol):
-    "Centred channels with a largest value of 1, in the precision that `tol` needs; that size, and the mean."
+def standardised(values, observed, kernel, tol):
+    "Centred channels with a largest value of 1, in the precision that the system needs; that size, and the mean."
     xp = compat.array_namespace(values)
     known, mean = centred(values, observed)
     size = xp.max(xp.abs(known), axis=tuple(range(1, values.ndim)), keepdims=True)
     size = xp.where(size > 0, size, xp.ones_like(size))
-    return xp.astype(known / size, xp.float32 if tol >= _SINGLE else values.dtype), size, mean
+    single = tol >= _SINGLE and kernel.reach <= _FAR
+    return xp.astype(known / size, xp.float32 if single else xp.float64), size, mean
 
 
 def centred(values, observed):
@@ -134,7 +135,7 @@ def centred(values, observed):
     mean = xp.sum(xp.where(observed, values, xp.zeros_like(values)), axis=axes, keepdims=True) / count
     return xp.where(observed, values - mean, xp.zeros_like(values)), mean
 
-# %% ../nbs/36_pixel_regression.ipynb #984e3eb6
+# %% ../nbs/36_pixel_regression.ipynb #82e36e0d
 def planned(kernel, shape, values):
     "The averaged operator, if what a solve with it needs fits into memory."
     A, xp = Averaged(kernel, shape, values), compat.array_namespace(values)
@@ -147,7 +148,7 @@ def planned(kernel, shape, values):
 def on_missing_side(A, observed):
     "Is the system of the missing pixels the one to solve?"
     few = int(compat.array_namespace(observed).count_nonzero(observed)) < _FEW * prod(A.image)
-    return not (few or A.kernel.far.size > 1 or min(A.image) <= A.kernel.reach)
+    return not few and A.kernel.far.size == 1
 
 
 _FEW = 0.15  # fraction of observed pixels below which the observed side takes fewer steps
@@ -190,7 +191,7 @@ def solve_missing(Q, known, tol, progress):
 
 _SMOOTH = 0.3  # relative residual at which the first stage hands over; its steps cost twice as much
 
-# %% ../nbs/36_pixel_regression.ipynb #af3b6cb6
+# %% ../nbs/36_pixel_regression.ipynb #b97efd67
 class PixelColumns:
     "The kernel between all pixels and the observed ones, and its diagonal."
 
@@ -208,10 +209,12 @@ class PixelColumns:
         "Computed block by block. Raises MemoryError before allocating too much, ValueError as `PixelKernel`."
         xp, (H, W) = compat.array_namespace(prior), observed.shape
         index = xp.nonzero(xp.reshape(observed, (-1,)))[0]
-        plan(1.5 * H * W * index.shape[0] * xp.finfo(prior.dtype).bits / 8,
+        prior = _rounded_up(prior, _factor(net.layers))
+        row = prior.shape[1] * prod(prior.shape[:2])  # of the image, with all pixels
+        plan((1.5 * H * W * index.shape[0] + 4 * row) * xp.finfo(prior.dtype).bits / 8,
              f"a kernel between {H * W} pixels and {index.shape[0]} observed ones",
              "Use prior='stationary', which needs no pairs of pixels, or a smaller image.", xp)
-        kernel = PixelKernel(net, _rounded_up(prior, _factor(net.layers)))
+        kernel = PixelKernel(net, prior)
         return cls(*_columns(kernel, index, (H, W)), index)
 
     @classmethod
@@ -227,21 +230,19 @@ class PixelColumns:
         "(observed, observed)."
         return compat.array_namespace(self.K).take(self.K, self.index, axis=0)
 
-# %% ../nbs/36_pixel_regression.ipynb #2fce528a
+# %% ../nbs/36_pixel_regression.ipynb #c3a39824
 def _columns(kernel, index, shape):
     "Columns `index` of a pixel kernel, cut to an image of `shape`, and its diagonal."
     (H, W), xp = shape, compat.array_namespace(index)
     K = xp.empty((H * W, index.shape[0]), dtype=kernel.dtype, device=compat.device(index))
     diagonal = xp.empty(H * W, dtype=kernel.dtype, device=compat.device(index))
-    for r in range(0, H, _ROWS):
-        block = xp.reshape(kernel.rows(r, min(r + _ROWS, H))[:, :W, :H, :W], (-1, H * W))
+    step = max(1, min(8, 2**22 // (kernel.shape[1] * prod(kernel.shape[:2]))))  # rows of the image at a time
+    for r in range(0, H, step):
+        block = xp.reshape(kernel.rows(r, min(r + step, H))[:, :W, :H, :W], (-1, H * W))
         at = slice(r * W, r * W + block.shape[0])
         K[at, :] = xp.take(block, index, axis=1)
         diagonal[at] = xp.linalg.diagonal(block[:, at])
     return K, diagonal
-
-
-_ROWS = 8  # of the image, computed at a time
 
 # %% ../nbs/36_pixel_regression.ipynb #2e8d1d4f
 def _factor(layers):

@@ -68,7 +68,7 @@ def compressed(guide,  # in standard deviations
     "arcsinh: as it is near zero, logarithmic far from it."
     return compat.array_namespace(guide).asinh(guide)
 
-# %% ../nbs/38_refinement.ipynb #30ca8906
+# %% ../nbs/38_refinement.ipynb #856af838
 _TOL = 3e-3
 _PART, _MARGIN = 448**2, 32  # pixels in a part, of a network of four levels; overlap on each side
 
@@ -85,7 +85,8 @@ def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
     kernel, units = settings.kernel(len(space)), _Units(values, missing)
     guide, rng = units.scaled(filled), np.random.default_rng(rng).spawn(1)[0]  # masks are often made with the same seed
     features, base = compressed(guide), local_mean(guide)
-    result, std = xp.asarray(filled, copy=True), xp.zeros_like(values) if probes else None
+    result = xp.asarray(filled, copy=True)  # parts without an observed pixel stay as they are, as uncertain as any pixel
+    std = xp.where(missing, units.scale, xp.zeros_like(values)) if probes else None
     parts = _parts(space, settings.levels)
     with progress_bar(progress, len(parts), "refining") as bar:
         for at, near, inner in parts:
@@ -189,7 +190,7 @@ def _patch_errors(K, inverse, kernel, guide, alpha, settings, probes, rng):
         squares[k][observed] = alpha[:, k] ** 2 / c * ((probes - 2) / probes)
     return deviation(amplitude(squares, observed), second, observed)
 
-# %% ../nbs/38_refinement.ipynb #8cf6c2cc
+# %% ../nbs/38_refinement.ipynb #dee81386
 def patch_fields(K: PatchKernel,
                  kernel: StationaryKernel,  # averaged
                  guide,  # (H, W, C)
@@ -200,13 +201,13 @@ def patch_fields(K: PatchKernel,
     far = float(kernel.far.mean())
     A = Averaged(StationaryKernel(kernel.near - far, 0 * kernel.far), space, guide)
     spectrum = xp.where(A.spectrum > 0, A.spectrum, xp.zeros_like(A.spectrum))  # rounding
-    z = random_fields(spectrum, A, count, rng)[(slice(None), *map(slice, space))]
+    z, other = (random_fields(spectrum, A, count, rng)[(slice(None), *map(slice, space))] for _ in range(2))
     device = compat.device(guide)
-    w, phase = (xp.asarray(x, dtype=guide.dtype, device=device) for x in
-                (rng.standard_normal((K.near.patches.length, count)), rng.uniform(0, 2 * np.pi, count)))
+    w = xp.asarray(rng.standard_normal((K.near.patches.length, count)), dtype=guide.dtype, device=device)
     at = xp.stack(xp.nonzero(xp.ones(space, dtype=xp.bool, device=device)), axis=1)
-    angles = xp.concat([K.near.patches(at[a:a + _CHUNK]) @ w for a in range(0, at.shape[0], _CHUNK)]) + phase
-    return z * 2**0.5 * xp.reshape(xp.cos(angles).T, z.shape)
+    angles = xp.concat([K.near.patches(at[a:a + _CHUNK]) @ w for a in range(0, at.shape[0], _CHUNK)])
+    angles = xp.reshape(angles.T, z.shape)
+    return z * xp.cos(angles) + other * xp.sin(angles)
 
 
 _CHUNK = 2**15  # pixels whose patches are written out at once
@@ -239,7 +240,7 @@ def _count(mask):
     "How many, by channel."
     return compat.array_namespace(mask).count_nonzero(mask, axis=tuple(range(mask.ndim - 1)))
 
-# %% ../nbs/38_refinement.ipynb #a257f125
+# %% ../nbs/38_refinement.ipynb #cd486313
 def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H, W, C)
                       missing,  # the same shape, bool
                       first,  # function of values and missing -> completed values, the result to start from
@@ -251,7 +252,7 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
     levels = _LEVELS[values.ndim - 1]
     trials = [_Trial(values[at], missing[at], hidden, first) for at, hidden in _hidings(missing, rng)]
     best = Refinement(rounds=2, levels=levels)
-    if not any(trial.count for trial in trials):  # too few observed pixels to hide any
+    if not any(trial.count for trial in trials):  # too few observed pixels to hide any, or none missing in the crops
         return best
     errors = {replace(best, rounds=n): _error(trials, replace(best, rounds=n)) for n in (0, 1, 2)}
     options = [("bandwidth", 0.45), ("bandwidth", 0.8), ("levels", levels - 1), ("ridge", 1e-2)]
@@ -320,12 +321,12 @@ def _scores(errors):
     names = ("bandwidth", "levels", "ridge", "rounds", "wide_rounds")
     return pd.DataFrame([{name: getattr(s, name) for name in names} | {"error": e} for s, e in errors.items()])
 
-# %% ../nbs/38_refinement.ipynb #5864dd51
+# %% ../nbs/38_refinement.ipynb #09fda541
 _CROP, _CROPS = 128**2, 4  # pixels in a crop; how many
 
 
 def _crops(missing, rng):
-    "The whole picture, or some crops with many missing pixels, none without an observed or a missing one."
+    "The whole picture, or some crops of which about half is missing; every channel has observed pixels in them."
     xp, space = compat.array_namespace(missing), tuple(missing.shape[:-1])
     if prod(space) <= _CROPS * _CROP:
         return [tuple(slice(0, n) for n in space)]
@@ -334,9 +335,8 @@ def _crops(missing, rng):
     found = []
     for corner in corners:
         at = tuple(slice(a, a + side) for a in corner)
-        share = xp.mean(xp.astype(missing[at], xp.float32), axis=tuple(range(len(space))))
-        lowest, highest = float(xp.min(share)), float(xp.max(share))
-        if highest < 0.98 and lowest > 0:
-            found.append((abs(lowest - 0.5), at))
+        highest = float(xp.max(xp.mean(xp.astype(missing[at], xp.float32), axis=tuple(range(len(space))))))
+        if 0 < highest < 0.98:
+            found.append((abs(highest - 0.5), at))
     found.sort(key=lambda pair: pair[0])
-    return [at for _, at in found[:_CROPS]] or [tuple(slice(0, min(n, 2 * side)) for n in space)]
+    return [at for _, at in found[:_CROPS]]

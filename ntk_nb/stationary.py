@@ -61,7 +61,7 @@ def dense(kernel: StationaryKernel,  # a table
         raise ValueError(f"shape must have {d} sizes, as the kernel has dimensions, got {shape}")
     index = [np.arange(n) for n in shape]
     first = [index[0] if rows is None else index[0][list(rows)], *index[1:]]
-    plan(9 * prod(map(len, first)) * prod(shape), f"a kernel of {' x '.join(str(len(i)) for i in first)} with "
+    plan(25 * prod(map(len, first)) * prod(shape), f"a kernel of {' x '.join(str(len(i)) for i in first)} with "
          f"{' x '.join(map(str, shape))} pixels", "Use the operator of ntk_nb.operators, which multiplies without storing.")
     P, R, F = kernel.period, kernel.reach, kernel.far.shape[0]
     p, q = ([_spread(i, axis, d) for axis, i in enumerate(side)] for side in ([i[:, None] for i in first],
