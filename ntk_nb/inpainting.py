@@ -24,7 +24,7 @@ from ntk_nb.pixel_regression import (
     restore,
     restore_from_columns,
 )
-from .refinement import Refinement, channel_groups, choose_refinement, refine_once
+from .refinement import Refinement, channel_groups, choose_refinement, refine_once, usual_levels
 from .stationary import stationary_kernel
 
 # %% ../nbs/41_inpainting.ipynb #c6d599c4
@@ -172,7 +172,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     if isinstance(refine, str):
         refine = choose_refinement(values, missing, lambda *crop: first(*crop)[0], rng=rng, progress=progress)
     elif not isinstance(refine, Refinement):
-        refine = Refinement(rounds=int(refine), levels=2 if dims == 3 else 4)
+        refine = Refinement(rounds=int(refine), levels=usual_levels(dims))
     probes = _PROBES if return_std else 0
     steps = refine.steps()
     filled, std = first(values, missing, probes=0 if steps else probes, rng=rng)
