@@ -10,6 +10,7 @@ import lazy_loader
 
 # %% ../../nbs/kernels/00_kernels.ipynb #5dc643d6
 _homes = {
+    "features": ["StandardFeatures", "network_inputs"],
     "dense": ["Pair", "diagonal", "input_gradient", "nngp", "ntk", "propagate", "squared_distances"],
     "pixels": ["Convolved", "Mixed", "Picked", "PixelKernel", "Pointwise", "Prior", "Rows", "Stored", "Summed",
                  "pixel_nngp", "pixel_ntk", "pointwise", "variances"],
