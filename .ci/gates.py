@@ -15,10 +15,12 @@ import tempfile
 from pathlib import Path
 
 import nbformat
+import structure
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-IMPORT_LIMIT = 0.3  # seconds
+IMPORT_LIMIT = 0.1  # seconds, over an empty program on a busy machine; 0.01 on a quiet one
+EXTRAS_OF_TUTORIALS = {"jupyterlab", "IPython", "ipywidgets"}  # what JupyterLab brings
 # Places on one person's machine, which mean nothing on another.
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|root|home/\w+|Users/\w+|tmp/\w+)/")
 
@@ -112,6 +114,31 @@ def no_machine_paths(tmp, python):
     assert not found, "\n".join(found)
 
 
+def structured(tmp, python):
+    trees = structure.modules(ROOT)
+    said = [line for check in structure.CHECKS for line in check(trees)]
+    assert not said, "\n".join(said)
+
+
+def tutorials_run(tmp, python):
+    "Every module that a tutorial or the README imports is one that an installation without extras has."
+    names = [name for name in files("*.ipynb") if name.startswith("nbs/tutorials/") or name == "nbs/index.ipynb"]
+    wanted = {}
+    for name in names:
+        for cell in nbformat.read(ROOT / name, as_version=4).cells:
+            if cell.cell_type != "code":
+                continue
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.Import):
+                    wanted |= {alias.name.split(".")[0]: name for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    wanted[node.module.split(".")[0]] = name
+    wanted = {module: name for module, name in wanted.items() if module not in EXTRAS_OF_TUTORIALS}
+    find = f"from importlib.util import find_spec; print(*(m for m in {sorted(wanted)} if find_spec(m) is None))"
+    absent = sh(python, "-I", "-c", find).split()
+    assert not absent, "; ".join(f"{wanted[module]} imports {module}" for module in absent)
+
+
 def runtime_only(tmp, python):
     sh(python, "-I", "-c", IMPORT_ALL, cwd=tmp)
 
@@ -134,8 +161,10 @@ GATES = [  # (what holds, its check, what to do when it does not)
     ("ruff is content", style, "run `ruff check nbs ntk_nb .ci setup.py`, with `--fix` for the simple ones"),
     ("README.md is in step with nbs/index.ipynb", readme_in_step, "run `python .ci/readme.py`"),
     ("imports stand apart in exported cells", imports_apart, "move them to an exported cell that holds imports only"),
+    ("rooms keep their order and their secrets", structured, "see FLOORS in .ci/structure.py"),
     ("no path of one machine", no_machine_paths, "use relative paths, temporary folders or environment variables"),
     ("imports with run-time requirements only", runtime_only, "see `requirements` in settings.ini"),
+    ("tutorials need run-time requirements only", tutorials_run, "see `requirements` in settings.ini"),
     (f"import ntk_nb takes under {IMPORT_LIMIT} s", light_import, "import heavy packages inside functions"),
 ]
 
