@@ -10,6 +10,8 @@ import lazy_loader
 
 # %% ../../nbs/cli/00_cli.ipynb #da5964c0
 _homes = {
-    "entry": ["MISSING", "PICTURES", "SCRATCH", "Table", "main"],
+    "entry": ["COMMANDS", "main", "parser"],
+    "places": ["PICTURES", "SCRATCH"],
+    "tables": ["MISSING", "Table"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

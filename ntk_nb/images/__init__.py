@@ -20,7 +20,7 @@ _homes = {
     "inpainting": ["inpaint"],
     "tiles": ["in_tiles"],
     "denoising": ["denoise", "enlarge"],
-    "files": ["LOSSLESS", "Picture", "TIFF", "UsageError", "check_writable", "fill_file", "find_mask",
-                 "missing_pixels", "read_picture", "worker", "write_picture"],
+    "files": ["LOSSLESS", "Picture", "TIFF", "check_writable", "read_picture", "write_picture"],
+    "filling": ["UsageError", "fill_file", "find_mask", "missing_pixels"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
