@@ -8,7 +8,7 @@ __all__ = []
 # %% ../nbs/00_init.ipynb #116b543e
 import lazy_loader
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 # %% ../nbs/00_init.ipynb #ca5c3e51
 _rooms = ["architectures", "backend", "baselines", "cli", "datasets", "images", "interactions", "kernels", "labels", "linear",
