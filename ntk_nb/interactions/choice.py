@@ -17,7 +17,7 @@ from .folds import folds_of, left_out_by
 from .rounds import Round, Spec, completed
 from ..linear import ENTRY_RIDGES, at_entries
 
-# %% ../../nbs/interactions/40_choice.ipynb #7deb8f93
+# %% ../../nbs/interactions/40_choice.ipynb #fdd982cf
 class FoldedRound:
     "One round, in each fold on its own."
 
@@ -28,9 +28,8 @@ class FoldedRound:
                  folds,  # pairs (training, test) of boolean arrays over the entries
                  tables):  # for each fold, completed by its last round, or None
         self.z, self.entries, self.folds = z, entries, folds
-        learned = [tuple(e[train] for e in entries) for train, _ in folds]
-        self.rounds = [Round(spec, seen, table) for seen, table in zip(learned, tables, strict=True)]
-        self.learned = learned
+        self.learned = [tuple(e[train] for e in entries) for train, _ in folds]
+        self.rounds = [Round(spec, *start) for start in zip(self.learned, tables, strict=True)]
 
     def solve(self, ridge, tol, bar):
         "Predictions of the whole table, (targets, rows, columns) for each fold."
@@ -60,7 +59,7 @@ class FoldedRound:
         parts = zip(self.folds, self.learned, tables, strict=True)
         return [completed(self.z[train, :], seen, table) for (train, _), seen, table in parts]
 
-# %% ../../nbs/interactions/40_choice.ipynb #7f4e75b9
+# %% ../../nbs/interactions/40_choice.ipynb #98d217ab
 class Walk(NamedTuple):
     "Down a path of ridges."
 
@@ -72,7 +71,7 @@ class Walk(NamedTuple):
     def error(self):
         return self.curve[self.ridge]
 
-
+# %% ../../nbs/interactions/40_choice.ipynb #3b400baf
 def walk_ridges(folded: FoldedRound, ridges, tol, bar) -> Walk:
     "From the largest ridge down, until the error rises."
     curve, best = {}, None
@@ -84,7 +83,7 @@ def walk_ridges(folded: FoldedRound, ridges, tol, bar) -> Walk:
         best = Walk(curve, ridge, tables)
     return best
 
-# %% ../../nbs/interactions/40_choice.ipynb #bcdf9869
+# %% ../../nbs/interactions/40_choice.ipynb #23bf5347
 @dataclass(frozen=True, eq=False)
 class Choice:
     "What was chosen, and what it was worth."
@@ -92,10 +91,10 @@ class Choice:
     ridges: tuple  # of the rounds that are kept, relative to the mean diagonal
     curves: tuple  # for each of them {ridge tried: error in standard deviations}
     error: float  # of the last one
-    out_of_fold: object  # (entries, targets) as predicted without them, NaN for those that were never left out
+    out_of_fold: object  # (entries, targets) as predicted without them, NaN: never left out
 
-
-CHOICE_TOL = 1e-3  # a relative residual: what differs by less cannot be told apart by left-out entries
+# %% ../../nbs/interactions/40_choice.ipynb #1b459856
+CHOICE_TOL = 1e-3  # a relative residual: left-out entries cannot tell apart what differs by less
 _GAIN = 1e-3  # a further round has to lower the error by that fraction
 
 
@@ -118,7 +117,8 @@ def choose_by_folds(spec: Spec,
             if not walk.error < choice.error * (1 - _GAIN):
                 break
             held = folded.out_of_fold(walk.tables)
-            choice = Choice((*choice.ridges, walk.ridge), (*choice.curves, walk.curve), walk.error, held)
+            ridges_kept, curves = (*choice.ridges, walk.ridge), (*choice.curves, walk.curve)
+            choice = Choice(ridges_kept, curves, walk.error, held)
             tables = folded.completed(walk.tables)
     return choice
 
@@ -141,7 +141,7 @@ def choose_exactly(spec: Spec,  # with a product kernel
     curve = dict(zip(ENTRY_RIDGES.tolist(), errors, strict=True))
     return Choice((float(ENTRY_RIDGES[best]),), (curve,), errors[best], at_entries(held[best], entries))
 
-# %% ../../nbs/interactions/40_choice.ipynb #b78e34a4
+# %% ../../nbs/interactions/40_choice.ipynb #b602a6ad
 def choose(spec: Spec,
            z,  # (entries, targets)
            entries,  # (row numbers, column numbers)
@@ -156,9 +156,11 @@ def choose(spec: Spec,
     "Rounds and ridges: exactly where that is possible, by folds otherwise."
     n_rows, n_columns = spec.shape
     full = entries[0].shape[0] == n_rows * n_columns
-    if full and spec.kernel == "product" and profiles == 0 and unseen != "both" and isinstance(cv, int):
+    closed_form = spec.kernel == "product" and profiles == 0 and unseen != "both"
+    if full and closed_form and isinstance(cv, int):
         return choose_exactly(spec, z, entries, unseen)
     folds = folds_of(entries, spec.shape, unseen, cv, rng)
     if not folds:  # a single entry, or a single row where rows are left out
         return None
-    return choose_by_folds(spec, z, entries, folds, ENTRY_RIDGES, profiles, max(tol, CHOICE_TOL), progress)
+    tol = max(tol, CHOICE_TOL)
+    return choose_by_folds(spec, z, entries, folds, ENTRY_RIDGES, profiles, tol, progress)

@@ -5,26 +5,26 @@
 # %% auto #0
 __all__ = ['folds_of', 'left_out_entries', 'left_out_rows', 'left_out_by', 'left_out']
 
-# %% ../../nbs/interactions/20_folds.ipynb #3fd3e57c
-import array_api_compat as compat
+# %% ../../nbs/interactions/20_folds.ipynb #bd442cdd
 import numpy as np
 
 from ..backend import check_array, namespace, to_numpy
 from ..linear import parts_of_entries, positive_eigh
 
-# %% ../../nbs/interactions/20_folds.ipynb #d4d8f83b
+# %% ../../nbs/interactions/20_folds.ipynb #8e4fc85b
 def folds_of(entries,  # (row numbers, column numbers) of the observed entries
              shape: tuple,  # of the table
              unseen: str,  # what is left out: "entries", "rows", "columns" or "both"
              cv,  # how many folds, or the folds themselves
              rng=0,  # seed or generator
              ) -> list:  # pairs (training, test) of boolean arrays over the entries
-    "Divide the observed entries at random. A fold that has nothing to learn from, or nothing to ask for, is left out."
+    "Divide the observed entries at random. A fold with nothing to learn from, or to ask for, is none."
     if not isinstance(cv, int):
         return cv
     i, j = map(to_numpy, entries)
     rng = np.random.default_rng(rng)
-    entry_parts, row_parts, col_parts = (parts_of_entries(np.ones(n, dtype=bool), cv, rng) for n in (len(i), *shape))
+    sizes = (len(i), *shape)
+    entry_parts, row_parts, col_parts = (parts_of_entries(np.ones(n, dtype=bool), cv, rng) for n in sizes)
     rows, cols = row_parts[i], col_parts[j]
     if unseen == "both":
         folds = [((rows != k) & (cols != k), (rows == k) & (cols == k)) for k in range(cv)]

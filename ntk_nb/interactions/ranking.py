@@ -10,9 +10,9 @@ import numpy as np
 
 from ..backend import check_array, to_numpy
 
-# %% ../../nbs/interactions/70_ranking.ipynb #db6250ca
+# %% ../../nbs/interactions/70_ranking.ipynb #f51f9cc1
 def _sorted_by_bit(rank, bit):
-    "(ascending pairs that this bit decides, the ranks stably sorted by it). They come sorted by the bits above it."
+    "(ascending pairs that this bit decides, ranks stably sorted by it), from ranks sorted by the bits above."
     group = rank >> (bit + 1)  # equal above this bit
     one = (rank >> bit) & 1
     first = np.searchsorted(group, group)
@@ -26,7 +26,7 @@ def _sorted_by_bit(rank, bit):
     moved[place] = rank
     return int(one @ zeros_before), moved
 
-
+# %% ../../nbs/interactions/70_ranking.ipynb #6a0d10d4
 def ascents(rank):  # (n,) integers from 0
     "Number of pairs i < j with rank[i] < rank[j]."
     total = 0

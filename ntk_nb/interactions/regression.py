@@ -19,9 +19,9 @@ from .rounds import Rounds, read_spec
 from .sides import labels_of
 from ..linear import as_tables
 
-# %% ../../nbs/interactions/50_regression.ipynb #5a448ff8
+# %% ../../nbs/interactions/50_regression.ipynb #50e985cd
 def read_table(Y):  # (rows, columns) array or DataFrame, NaN = missing
-    "(float64 table, entries that were observed). Raises TypeError or ValueError for what is no table, or an empty one."
+    "(float64 table, observed entries). Raises TypeError or ValueError for what is no table, or is empty."
     Y = Y.to_numpy(dtype=np.float64, na_value=np.nan) if hasattr(Y, "columns") else Y
     Y = check_array(Y, "Y", ndim=2, allow_nan=True)
     xp = compat.array_namespace(Y)
@@ -30,12 +30,12 @@ def read_table(Y):  # (rows, columns) array or DataFrame, NaN = missing
         raise ValueError(f"Y has no observed entry (shape {tuple(Y.shape)}): there is nothing to learn from")
     return xp.astype(Y, xp.float64, copy=False), entries
 
-
+# %% ../../nbs/interactions/50_regression.ipynb #2d6423e2
 def labelled_like(Y, values):
     "`values` with the labels of Y, if it has some."
     return type(Y)(values, index=Y.index, columns=Y.columns) if hasattr(Y, "columns") else values
 
-# %% ../../nbs/interactions/50_regression.ipynb #73f0db6f
+# %% ../../nbs/interactions/50_regression.ipynb #72c5f202
 @dataclass(frozen=True, eq=False)
 class InteractionFit:
     "What `complete_interactions` did."
@@ -65,7 +65,7 @@ class InteractionFit:
         }
         return "\n".join(["| | |", "|-|-|", *(f"| {name} | {value} |" for name, value in rows.items())])
 
-
+# %% ../../nbs/interactions/50_regression.ipynb #10bd9ea1
 def report_fit(model: Rounds,
                choice,  # a `Choice`, or None where the ridges were given
                std: float,  # the table's units
@@ -76,19 +76,19 @@ def report_fit(model: Rounds,
     return InteractionFit(model.spec.kernel, model.z.shape[0], tuple(model.ridges), error, curves,
                           solution.iterations, solution.residual, seconds)
 
-# %% ../../nbs/interactions/50_regression.ipynb #7224b2f3
+# %% ../../nbs/interactions/50_regression.ipynb #f7f06674
 @dataclass(frozen=True, eq=False)
 class Interactions:
     "A completed table, and how it came about."
 
     filled: object = field(repr=False)  # the table without holes, of the type that came in
-    out_of_fold: object = field(repr=False)  # observed entries as predicted without them (NaN: never left out), or None
+    out_of_fold: object = field(repr=False)  # observed entries as predicted without them (NaN: never), or None
     fit: InteractionFit
     _model: Rounds = field(repr=False)
     _scale: tuple = field(repr=False)  # mean, standard deviation
 
     def predict(self,
-                rows=None,  # what is known about new rows, as in `complete_interactions`; None: the table's own rows
+                rows=None,  # new rows, described as in `complete_interactions`; None: the table's own
                 cols=None,  # the same for columns
                 ):  # (rows, columns) array
         """Predictions where rows, columns or both were never seen; for the table's own lines also where observed.
@@ -108,7 +108,7 @@ def ridge_of_each_round(ridge,  # a number, or one for each round
     "The ridges of all rounds."
     return [float(ridge)] * (profiles + 1) if np.ndim(ridge) == 0 else [float(r) for r in ridge]
 
-# %% ../../nbs/interactions/50_regression.ipynb #c76bd732
+# %% ../../nbs/interactions/50_regression.ipynb #8cce90af
 def complete_interactions(
     Y,  # (rows, columns) table of numbers, NaN = missing
     rows=None,  # features or similarities of the rows, one line each; or a `Precomputed` kernel
@@ -140,7 +140,8 @@ def complete_interactions(
     z = ((y - mean) / std)[:, None]
     choice = None
     if ridge is None:
-        choice = choose(spec, z, entries, profiles=profiles, unseen=unseen, cv=cv, tol=tol, rng=rng, progress=progress)
+        choice = choose(spec, z, entries, profiles=profiles, unseen=unseen, cv=cv, tol=tol, rng=rng,
+                        progress=progress)
         ridges = [1.0] if choice is None else choice.ridges
     else:
         ridges = ridge_of_each_round(ridge, profiles)
@@ -149,6 +150,7 @@ def complete_interactions(
     filled[entries] = y
     held = None
     if choice is not None:
-        held = labelled_like(Y, as_tables(mean + std * choice.out_of_fold, entries, spec.shape, np.nan)[0])
+        held, = as_tables(mean + std * choice.out_of_fold, entries, spec.shape, np.nan)
+        held = labelled_like(Y, held)
     fit = report_fit(model, choice, std, time.perf_counter() - start)
     return Interactions(labelled_like(Y, filled), held, fit, model, (mean, std))

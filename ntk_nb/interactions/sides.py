@@ -29,12 +29,12 @@ class Precomputed:
         w, V = xp.linalg.eigh((self.K + self.K.T) / 2)
         return (V * xp.where(w > 0, w, xp.zeros_like(w))) @ V.T
 
-# %% ../../nbs/interactions/10_sides.ipynb #e3836a41
+# %% ../../nbs/interactions/10_sides.ipynb #c5dad572
 def labels_of(Y):
     "(labels of the rows, labels of the columns) of a DataFrame, (None, None) for anything else."
     return (Y.index, Y.columns) if hasattr(Y, "columns") else (None, None)
 
-
+# %% ../../nbs/interactions/10_sides.ipynb #5edfa1c0
 def aligned(F,  # a DataFrame or Series, or anything else
             labels):  # a pandas Index, or None
     "The lines of F in the order of the table's labels, where it has them all; otherwise F as it is."
@@ -44,11 +44,11 @@ def aligned(F,  # a DataFrame or Series, or anything else
     square = hasattr(F, "columns") and labels.isin(F.columns).all()
     return F.loc[labels, labels] if square else F.loc[labels]
 
-# %% ../../nbs/interactions/10_sides.ipynb #e9d4fea4
+# %% ../../nbs/interactions/10_sides.ipynb #d30631b1
 def _width(F):
     return None if F is None else F.shape[1]
 
-
+# %% ../../nbs/interactions/10_sides.ipynb #ba0acbca
 @dataclass(frozen=True)
 class Side:
     "What was given about n rows or columns."
@@ -66,17 +66,19 @@ class Side:
     def __str__(self):
         if self.features is not None:
             return f"features of width {_width(self.features)}"
-        return "nothing" if self.kernel is None else f"a Precomputed kernel to the {self.n} lines of the table"
+        if self.kernel is not None:
+            return f"a Precomputed kernel to the {self.n} lines of the table"
+        return "nothing"
 
-# %% ../../nbs/interactions/10_sides.ipynb #86f0ce4f
+# %% ../../nbs/interactions/10_sides.ipynb #0bae3179
 def _numbers(given, name, labels, like):
-    "(lines, d) float64. Raises TypeError or ValueError for what is no such array, or of another library than `like`."
+    "(lines, d) float64. Raises TypeError or ValueError for what is no array, or of another library."
     F = aligned(given.K if isinstance(given, Precomputed) else given, labels)
     F = check_array(F, name, ndim=(1, 2))
     xp = namespace(**{name: F, "Y": like})
     return xp.astype(xp.reshape(F, (F.shape[0], -1)), xp.float64, copy=False)
 
-
+# %% ../../nbs/interactions/10_sides.ipynb #92f9d0ab
 def read_side(given,  # features or similarities (n,) or (n, d), a `Precomputed` kernel, or None
               name: str,  # of the argument, for messages
               n: int,  # lines of the table
@@ -114,7 +116,7 @@ def read_new_side(given,  # as in `read_side`, not None
         raise ValueError(f"{name}: the table was completed with {own}, so the same is needed for new lines")
     return new
 
-# %% ../../nbs/interactions/10_sides.ipynb #ee02a162
+# %% ../../nbs/interactions/10_sides.ipynb #af6bad02
 _PROFILE_WEIGHT = 1.5  # against a block of features: chosen on the training folds of Davis
 
 
@@ -128,7 +130,9 @@ class Lines:
                  like):  # an array whose library, dtype and device to use
         self.net, self.side, self.like = net, side, like
         self.features = None if side.features is None else StandardFeatures(side.features)
-        self.profile = None if profile is None else StandardFeatures(profile, each=False, weight=_PROFILE_WEIGHT)
+        self.profile = None
+        if profile is not None:
+            self.profile = StandardFeatures(profile, each=False, weight=_PROFILE_WEIGHT)
         self.n_blocks = (self.features is not None) + (self.profile is not None)
         self.blocks = self.blocks_of(side, profile)
         self.X = self.inputs(self.blocks)

@@ -14,7 +14,7 @@ import array_api_compat as compat
 
 from ..kernels import diagonal, network_inputs, ntk
 
-# %% ../../nbs/linear/20_kronecker.ipynb #fa4df564
+# %% ../../nbs/linear/20_kronecker.ipynb #064d242c
 def as_tables(x,  # (n, m) one line for each entry
               entries,  # (row numbers, column numbers), (n,) each
               shape: tuple,  # (rows, columns) of a table
@@ -26,28 +26,28 @@ def as_tables(x,  # (n, m) one line for each entry
     tables[(..., *entries)] = x.T
     return tables
 
-
+# %% ../../nbs/linear/20_kronecker.ipynb #7c6b5b1f
 def at_entries(tables,  # (m, rows, columns)
                entries,  # (row numbers, column numbers), (n,) each
                ):  # (n, m)
     "What tables hold in some entries."
     return tables[(..., *entries)].T
 
-# %% ../../nbs/linear/20_kronecker.ipynb #b0ac83fe
+# %% ../../nbs/linear/20_kronecker.ipynb #81ee9ab2
 class Eigen(NamedTuple):
     "V diag(w) Vᵀ."
 
     values: object  # w (n,), none negative
     vectors: object  # V (n, n), one in each column
 
-
+# %% ../../nbs/linear/20_kronecker.ipynb #2cfd6c93
 def positive_eigh(K):  # (n, n) kernel
     "Eigenvalues and eigenvectors of a kernel, an `Eigen`; what is negative counts as zero."
     xp = compat.array_namespace(K)
     w, V = xp.linalg.eigh(K)
     return Eigen(xp.where(w > 0, w, xp.zeros_like(w)), V)
 
-# %% ../../nbs/linear/20_kronecker.ipynb #89dae7bb
+# %% ../../nbs/linear/20_kronecker.ipynb #84637e0a
 class PairKernel:
     "Σ A(i, i') B(j, j') between entries of a table: multiplied, not stored."
 
@@ -68,7 +68,7 @@ class PairKernel:
         return as_tables(x, self.entries, self.table)
 
     def to_lines(self, terms, x):
-        "Σ A X Bᵀ, tables (m, a, b), for terms from other lines to those of the table: A (a, rows), B (b, columns)."
+        "Σ A X Bᵀ, tables (m, a, b), for terms from other lines: A (a, rows), B (b, columns)."
         tables = self.scatter(x)
         return sum((A @ tables) @ B.T for A, B in terms)
 
@@ -99,8 +99,8 @@ class PairKernel:
         between_cols = (j[:, None], j)
         return sum(A[between_rows] * B[between_cols] for A, B in self.terms)
 
-# %% ../../nbs/linear/20_kronecker.ipynb #4c1e24e9
-_TILE_BYTES = 2**27  # of kernel values at once: enough to keep the cores busy, little beside a working set
+# %% ../../nbs/linear/20_kronecker.ipynb #32cc18ed
+_TILE_BYTES = 2**27  # of kernel values at once: keeps the cores busy, and is little memory
 
 
 class ConcatKernel:
@@ -197,13 +197,13 @@ class KroneckerInverse:
         spectrum = self.inverse * (self.U.T @ self.K.scatter(x) @ self.V)
         return at_entries(self.U @ spectrum @ self.V.T, self.K.entries)
 
-# %% ../../nbs/linear/20_kronecker.ipynb #82259c34
+# %% ../../nbs/linear/20_kronecker.ipynb #d8158899
 def _square_root(K):
     "(n, n) L with L Lᵀ = K."
     w, V = positive_eigh(K)
     return V * w**0.5
 
-
+# %% ../../nbs/linear/20_kronecker.ipynb #95961da8
 class WoodburyInverse:
     "(A ⊗ 1 + 1 ⊗ B + λ)⁻¹ in the entries of `K`, whichever they are."
 
@@ -232,7 +232,9 @@ class WoodburyInverse:
         xp = compat.array_namespace(x)
         i, j = self.K.entries
         tables = self.K.scatter(x)
-        features = xp.concat([xp.sum(tables, axis=2) @ self.L, xp.sum(tables, axis=1) @ self.R], axis=1)  # (Φᵀx)ᵀ
+        row_features = xp.sum(tables, axis=2) @ self.L
+        col_features = xp.sum(tables, axis=1) @ self.R
+        features = xp.concat([row_features, col_features], axis=1)  # (Φᵀx)ᵀ
         inner = features @ self.V / (self.w + self.shifts[:, None]) @ self.V.T
         n = self.L.shape[0]
         rows = inner[:, :n] @ self.L.T
