@@ -10,7 +10,10 @@ import lazy_loader
 
 # %% ../../nbs/interactions/00_interactions.ipynb #b9219e66
 _homes = {
-    "regression": ["ConcatKernel", "InteractionClasses", "InteractionFit", "Interactions", "PairKernel",
-                 "Precomputed", "classify_interactions", "complete_interactions", "concordance_index", "left_out"],
+    "sides": ["Precomputed"],
+    "folds": ["left_out"],
+    "regression": ["InteractionFit", "Interactions", "complete_interactions"],
+    "classes": ["InteractionClasses", "classify_interactions"],
+    "ranking": ["concordance_index"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

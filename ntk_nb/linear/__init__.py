@@ -11,6 +11,8 @@ import lazy_loader
 # %% ../../nbs/linear/00_linear.ipynb #68a194e5
 _homes = {
     "hiding": ["AVERAGE_RESIDUALS", "hide_entries", "parts_of_entries", "shrunken_mean"],
+    "kronecker": ["ConcatKernel", "Eigen", "KroneckerInverse", "PairKernel", "Shifted", "WoodburyInverse",
+                  "as_tables", "at_entries", "positive_eigh"],
     "preconditioners": ["LowRank", "nystrom", "pivoted_cholesky", "rows_of"],
     "richardson": ["Trained", "eigenpro"],
     "operators": ["BlockCirculantOperator", "FFTOperator", "Observed", "Precision", "test_op"],
