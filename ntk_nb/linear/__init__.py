@@ -10,15 +10,22 @@ import lazy_loader
 
 # %% ../../nbs/linear/00_linear.ipynb #68a194e5
 _homes = {
-    "hiding": ["AVERAGE_RESIDUALS", "hide_entries", "parts_of_entries", "shrunken_mean"],
-    "kronecker": ["ConcatKernel", "Eigen", "KroneckerInverse", "PairKernel", "Shifted", "WoodburyInverse",
-                  "as_tables", "at_entries", "positive_eigh"],
-    "preconditioners": ["LowRank", "nystrom", "pivoted_cholesky", "rows_of"],
-    "richardson": ["Trained", "eigenpro"],
-    "operators": ["BlockCirculantOperator", "FFTOperator", "Observed", "Precision", "test_op"],
+    "operators": ["Observed", "OffersRows", "Operator", "Shifted", "diagonal_of", "mean_diagonal", "rows_of", "test_op"],
+    "stationary": ["StationaryOperator"],
+    "fourier": ["FFTOperator"],
+    "block_circulant": ["BlockCirculantOperator"],
+    "precision": ["Precision"],
+    "kronecker": ["ConcatKernel", "Eigen", "KroneckerInverse", "PairKernel", "WoodburyInverse", "as_tables", "at_entries",
+                  "positive_eigh"],
+    "preconditioners": ["LowRankPreconditioner", "nystrom", "pivoted_cholesky"],
+    "cg": ["conjugate_gradients"],
+    "richardson": ["EigenProFit", "eigenpro"],
     "solvers": ["Fit", "solve"],
-    "selection": ["ENTRY_RIDGES", "LEARNED_RIDGES", "OVERLAP_RIDGES", "RIDGES", "RidgePath", "Selection",
-                 "loo_errors", "mean_diagonal", "select"],
-    "patterns": ["leave_one_out", "loo_zscores", "posterior_std", "regress", "solve_patterns", "stacks"],
+    "selection": ["ENTRY_RIDGES", "LEARNED_RIDGES", "OVERLAP_RIDGES", "RIDGES", "RidgePath", "Selection", "loo_errors",
+                  "select"],
+    "hiding": ["AVERAGE_RESIDUALS", "hide_entries", "parts_of_entries", "shrunken_mean"],
+    "patterns": ["STACK_BYTES", "regress", "solve_patterns", "stacks"],
+    "loo": ["leave_one_out", "loo_zscores"],
+    "posterior": ["posterior_std"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

@@ -5,19 +5,23 @@
 # %% auto #0
 __all__ = ['Fit', 'solve']
 
-# %% ../../nbs/linear/60_solvers.ipynb #952b3982
+# %% ../../nbs/linear/60_solvers.ipynb #100a2f8a
 import time
 import warnings
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import check_array, cholesky, cholesky_solve, free_memory, namespace, plan, progress_bar, to_numpy
-from .preconditioners import nystrom, pivoted_cholesky
+from ..backend import check_array, free_memory, namespace, to_numpy
+from .cg import conjugate_gradients
+from .direct import cholesky_solution, dense_symmetric, eigh_solution
+from .operators import OffersRows, Operator, Shifted, mean_diagonal
+from .preconditioners import PASS_COST, LowRankPreconditioner, nystrom, pivoted_cholesky
 from .richardson import eigenpro
 
-# %% ../../nbs/linear/60_solvers.ipynb #0e5d0df5
+# %% ../../nbs/linear/60_solvers.ipynb #217be005
 @dataclass(frozen=True, eq=False)
 class Fit:
     "What `solve` did."
@@ -37,143 +41,32 @@ class Fit:
     validation: tuple = field(default=(), repr=False)  # EigenPro's mean squared error on held-out points, by epoch
 
     def _repr_markdown_(self):
-        state = "yes" if self.converged else "**no**"
-        rows = {"method": self.method, "converged": state, "iterations": self.iterations, "rank": self.rank,
+        rows = {"method": self.method,
+                "converged": "yes" if self.converged else "**no**",
+                "iterations": self.iterations,
+                "rank": self.rank,
                 "unknowns × right-hand sides": f"{self.coefficients.shape[0]} × {len(self.residual)}",
-                "largest residual": f"{self.residual.max():.1e}", "ridge (relative)": f"{self.ridge:.3g}",
-                "jitter": f"{self.jitter:.1e}", "seconds": f"{self.seconds:.3g}"}
+                "largest residual": f"{self.residual.max():.1e}",
+                "ridge (relative)": f"{self.ridge:.3g}",
+                "jitter": f"{self.jitter:.1e}",
+                "seconds": f"{self.seconds:.3g}"}
         return "\n".join(["| | |", "|-|-|", *(f"| {name} | {value} |" for name, value in rows.items())])
 
-# %% ../../nbs/linear/60_solvers.ipynb #b6946af0
-def _trusted(L, scale):
-    "Did the factorisation work, with pivots well above its rounding errors?"
-    if L is None:
-        return False
-    xp = compat.array_namespace(L)
-    return float(xp.min(xp.linalg.diagonal(L)) ** 2) > 10 * L.shape[0] * xp.finfo(L.dtype).eps * scale
+# %% ../../nbs/linear/60_solvers.ipynb #9c4d8125
+class _System(NamedTuple):
+    "(A + shift) x = y."
+
+    A: object  # (n, n) array or operator
+    y: object  # (n, m)
+    shift: float  # added to the diagonal
+    scale: float  # mean diagonal of A
+    tol: float  # relative residual that counts as solved
 
 
-def _shifted(A, shift):
-    "A copy of A with `shift` added to its diagonal, a strip at a time: an identity of that size is never made."
-    xp, n = compat.array_namespace(A), A.shape[0]
-    B = xp.asarray(A, copy=True) if shift else A
-    for i in range(0, n if shift else 0, 512):
-        j = min(i + 512, n)
-        B[i:j, i:j] += shift * xp.eye(j - i, dtype=A.dtype, device=compat.device(A))
-    return B
-
-# %% ../../nbs/linear/60_solvers.ipynb #91e1f880
-def _cholesky_method(A, y, ridge, scale):
-    "(coefficients, jitter): with the smallest jitter that leaves half the digits."
-    xp = compat.array_namespace(A)
-    n, eps = A.shape[0], xp.finfo(A.dtype).eps
-    limit = float(xp.max(xp.linalg.vector_norm(y, axis=0))) / (eps**0.5 * scale)
-    jitter = 0.0
-    while True:
-        L = cholesky(_shifted(A, ridge + jitter))
-        if _trusted(L, scale):
-            x = cholesky_solve(L, y)
-            if float(xp.max(xp.linalg.vector_norm(x, axis=0))) <= limit:
-                return x, jitter
-        if jitter > scale:
-            raise ValueError("A is not positive semi-definite: a kernel matrix and its ridge must be")
-        jitter = 10 * jitter or n * eps * scale
-
-# %% ../../nbs/linear/60_solvers.ipynb #9bbd2e20
-def _eigh_method(A, y, ridge, scale):
-    "(coefficients, jitter): least squares solution of least norm."
-    xp = compat.array_namespace(A)
-    w, V = xp.linalg.eigh(A)
-    w = w + ridge
-    small = w <= A.shape[0] * xp.finfo(A.dtype).eps * xp.max(xp.abs(w))
-    inverse = xp.where(small, xp.zeros_like(w), 1 / xp.where(small, xp.ones_like(w), w))
-    return V @ (inverse[:, None] * (V.T @ y)), 0.0
-
-# %% ../../nbs/linear/60_solvers.ipynb #62e22b57
-class _State:
-    "Conjugate gradients for the columns of B, each with scalars of its own (Hestenes and Stiefel 1952)."
-
-    def __init__(self, A, B, tol, precondition):
-        self.A, self.B, self.tol, self.precondition = A, B, tol, precondition
-        self.xp = xp = compat.array_namespace(B)
-        norm = xp.linalg.vector_norm(B, axis=0)
-        self.norm = xp.where(norm == 0, xp.ones_like(norm), norm)  # y = 0 is solved by α = 0
-        self.X, self.R = xp.zeros_like(B), xp.asarray(B, copy=True)
-        self.P = xp.asarray(precondition(self.R), copy=True)  # the identity would hand out R itself
-        self.rz = xp.sum(self.R * self.P, axis=0)
-        self.floor = norm < 0  # columns that rounding keeps from getting better
-        self.best, self.best_residual = self.X, xp.full_like(norm, float("inf"))  # at the last fresh start
-        self.true = None  # true residual of X, where it is known
-        self.measure()
-
-    def measure(self):
-        "Residuals as the recurrence has them, and which columns go on."
-        self.residual = self.xp.linalg.vector_norm(self.R, axis=0) / self.norm
-        self.active = (self.residual > self.tol) & ~self.floor
-
-    def step(self):
-        "One product with A."
-        xp, one = self.xp, self.xp.ones_like(self.norm)
-        AP = self.A(self.P)
-        curvature = xp.sum(self.P * AP, axis=0)
-        go = self.active & (curvature > 0)
-        alpha = xp.where(go, self.rz / xp.where(go, curvature, one), 0 * one)
-        self.X += alpha * self.P
-        self.R -= alpha * AP
-        Z = self.precondition(self.R)
-        rz = xp.sum(self.R * Z, axis=0)
-        beta = xp.where(go, rz / xp.where(go, self.rz, one), 0 * one)
-        self.P, self.rz = Z + beta * self.P, rz
-        self.floor = self.floor | (self.active & (curvature <= 0))  # A is positive but for rounding
-        self.true = None
-        self.measure()
-
-# %% ../../nbs/linear/60_solvers.ipynb #1ef46f3c
-def _check(s):
-    "Compare the residuals of a `_State` with the true ones; start again, or give up, where the recurrence is noise."
-    xp = s.xp
-    true = s.B - s.A(s.X)
-    size, drift = (xp.linalg.vector_norm(r, axis=0) / s.norm for r in (true, true - s.R))
-    noise = ((drift > 0.5 * size) | (s.residual <= s.tol)) & (size > s.tol) & ~s.floor
-    better = noise & (size < s.best_residual)
-    s.floor = s.floor | (noise & (size > 0.5 * s.best_residual))
-    s.best, s.best_residual = xp.where(better, s.X, s.best), xp.where(better, size, s.best_residual)
-    s.X = xp.where(noise & s.floor, s.best, s.X)
-    s.true = xp.where(noise & s.floor, s.best_residual, size)
-    s.R = xp.where(noise, true, s.R)
-    Z = s.precondition(s.R)
-    s.P, s.rz = xp.where(noise, Z, s.P), xp.where(noise, xp.sum(s.R * Z, axis=0), s.rz)
-    s.measure()
-
-# %% ../../nbs/linear/60_solvers.ipynb #4423d14c
-def _iterate(state, max_iter, progress):
-    "(iterations, history, why it stopped: 'tolerance', 'floor', 'limit' or 'interrupted')."
-    history, bar = [], progress_bar(progress, description="conjugate gradients")
-    try:
-        while True:
-            if not bool(state.xp.any(state.active)) or len(history) % 20 == 19:
-                _check(state)
-                if not bool(state.xp.any(state.active)):
-                    why = "tolerance" if float(state.xp.max(state.true)) <= state.tol else "floor"
-                    return len(history), history, why
-            if len(history) == max_iter:
-                return len(history), history, "limit"
-            state.step()
-            worst = float(state.xp.max(state.residual))
-            history.append(worst)
-            bar.update()
-            bar.set_postfix_str(f"residual {worst:.1e}, wanted {state.tol:.0e}", refresh=False)
-    except KeyboardInterrupt:
-        return len(history), history, "interrupted"
-    finally:
-        bar.close()
-
-# %% ../../nbs/linear/60_solvers.ipynb #f694cc9e
-@dataclass
-class _Answer:
+class _Answer(NamedTuple):
     "What a method found."
 
-    x: object
+    x: object  # (n, m)
     method: str
     iterations: int = 0
     history: tuple = ()
@@ -183,109 +76,137 @@ class _Answer:
     residual: object = None  # where the method knows the true one
     validation: tuple = ()
 
-# %% ../../nbs/linear/60_solvers.ipynb #81e8f546
-def _cg_method(A, y, shift, tol, max_iter, precondition, progress):
-    "Conjugate gradients on A + shift."
-    state = _State(lambda x: A @ x + shift * x if shift else A @ x, y, tol, precondition or (lambda R: R))
-    limit = min(10 * y.shape[0], 5000) if max_iter is None else max_iter
-    iterations, history, why = _iterate(state, limit, progress)
-    known = None if state.true is None else to_numpy(state.true).astype(np.float64)
-    rank = getattr(precondition, "rank", 0)
-    return _Answer(state.X, "cg", iterations, tuple(history), why, rank=rank, residual=known)
+# %% ../../nbs/linear/60_solvers.ipynb #377ea8dd
+def _true_residual(system, x):
+    "‖y - (A + shift) x‖ / ‖y‖ of each column, in host memory; 0 where y = 0."
+    xp, y = compat.array_namespace(system.y), system.y
+    off = y - (system.A @ x + system.shift * x)
+    norms = xp.stack([xp.linalg.vector_norm(off, axis=0), xp.linalg.vector_norm(y, axis=0)])
+    off, size = to_numpy(norms).astype(np.float64)
+    return off / np.where(size == 0, 1.0, size)
 
-# %% ../../nbs/linear/60_solvers.ipynb #fc149210
-def _preconditioner(choice, A, y, shift, tol, rng, progress):
+# %% ../../nbs/linear/60_solvers.ipynb #2115c9a7
+def _direct(system, method):
+    "Cholesky or eigenvectors."
+    A, y, shift, scale, _ = system
+    A = dense_symmetric(A, y)
+    x, jitter = cholesky_solution(A, y, shift, scale) if method == "cholesky" else eigh_solution(A, y, shift)
+    return _Answer(x, method, jitter=jitter)
+
+# %% ../../nbs/linear/60_solvers.ipynb #ab44e372
+def _cg(system, max_iter, precondition, progress):
+    "Conjugate gradients."
+    A, y, shift, _, tol = system
+    result = conjugate_gradients(Shifted(A, shift) if shift else A, y, tol=tol, max_iter=max_iter,
+                                 precondition=precondition, progress=progress)
+    known = None if result.residual is None else to_numpy(result.residual).astype(np.float64)
+    rank = precondition.rank if isinstance(precondition, LowRankPreconditioner) else 0
+    return _Answer(result.coefficients, "cg", result.iterations, result.history, result.stopped, rank=rank, residual=known)
+
+
+def _cg_limit(n, max_iter=None):
+    "Iterations that are allowed: as many as there are unknowns would do without rounding."
+    return min(10 * n, 5000) if max_iter is None else max_iter
+
+# %% ../../nbs/linear/60_solvers.ipynb #1f7745e5
+def _preconditioner(choice, system, rng, progress):
     "A function R -> approximately (A + shift)⁻¹ R, or None."
+    A, y, shift, _, tol = system
     if choice == "auto":
-        choice = "nystrom" if compat.is_array_api_obj(A) or hasattr(A, "rows") else None
+        choice = "nystrom" if compat.is_array_api_obj(A) or isinstance(A, OffersRows) else None
     if choice == "nystrom":
         return nystrom(A, shift, columns=y.shape[1], tol=tol, rng=rng, progress=progress)
-    return pivoted_cholesky(A, shift, progress=progress) if choice == "pivoted" else choice
+    if choice == "pivoted":
+        return pivoted_cholesky(A, shift, progress=progress)
+    return choice
 
-# %% ../../nbs/linear/60_solvers.ipynb #267b90f0
-def _eigenpro_method(A, y, shift, tol, max_iter, validation, rng, progress):
-    "EigenPro on A + shift."
+# %% ../../nbs/linear/60_solvers.ipynb #0810234e
+def _eigenpro(system, max_epochs, validation, rng, progress):
+    "EigenPro, by default 100 epochs."
+    A, y, shift, _, tol = system
     if isinstance(validation, tuple):  # held-out targets have the shape of y, which has two dimensions by now
-        validation = validation[0], compat.array_namespace(y).reshape(validation[1], (-1, y.shape[1]))
-    t = eigenpro(A, y, shift, tol=tol, max_epochs=100 if max_iter is None else max_iter, validation=validation, rng=rng,
-                 progress=progress)
-    return _Answer(t.coefficients, "eigenpro", t.epochs, t.history, t.stopped, rank=t.rank, validation=t.validation)
+        K, z = validation
+        validation = K, compat.array_namespace(y).reshape(z, (-1, y.shape[1]))
+    fit = eigenpro(A, y, shift, tol=tol, max_epochs=100 if max_epochs is None else max_epochs, validation=validation,
+                   rng=rng, progress=progress)
+    return _Answer(fit.coefficients, "eigenpro", fit.epochs, fit.history, fit.stopped, rank=fit.rank,
+                   validation=fit.validation)
 
-# %% ../../nbs/linear/60_solvers.ipynb #bb17eec9
+# %% ../../nbs/linear/60_solvers.ipynb #ce8e24ca
 _LARGE = 4000  # unknowns up to which Cholesky takes a second or two
 _FEW = 15  # iterations that are not worth a try
 
 
-def _auto_method(A, y, shift, scale, tol, rng, progress):
+def _auto(system, rng, progress, large=_LARGE):
     "Cholesky, or conjugate gradients where they are faster or the only way."
-    xp, (n, m) = compat.array_namespace(y), y.shape
+    (n, m), fits = system.y.shape, _cholesky_fits(system.y)
+    column = m + PASS_COST  # an iteration, in columns of a product
+    worth_a_try = n > large and (n / 4 - n / 16) / column >= _FEW  # half of Cholesky, less a usual preconditioner
+    if fits and not worth_a_try:
+        return _direct(system, "cholesky")
+    P = _preconditioner("nystrom", system, rng, progress)
+    budget = max(_FEW, int((n / 4 - P.rank) / column)) if fits else _cg_limit(n)
+    answer = _cg(system, budget, P, progress)
+    if fits and answer.stopped not in ("tolerance", "interrupted"):
+        return _direct(system, "cholesky")
+    return answer
+
+
+def _cholesky_fits(y):
+    "Do two arrays (n, n) fit into memory?"
+    xp, n = compat.array_namespace(y), y.shape[0]
     free = free_memory(xp)
-    fits = not free or 2 * n * n * xp.finfo(y.dtype).bits // 8 < free
-    few = (n / 4 - n / 16) / (m + 14) < _FEW  # many right-hand sides
-    if not fits or (n > _LARGE and not few):
-        P = nystrom(A, shift, columns=m, tol=tol, rng=rng, progress=progress)
-        budget = max(_FEW, int((n / 4 - P.rank) / (m + 14))) if fits else None
-        answer = _cg_method(A, y, shift, tol, budget, P, progress)
-        if not fits or answer.stopped in ("tolerance", "interrupted"):
-            return answer
-    return _direct_method(A, y, shift, scale, "cholesky")
+    return not free or 2 * n * n * xp.finfo(y.dtype).bits // 8 < free
+
+# %% ../../nbs/linear/60_solvers.ipynb #c198d1ec
+_REMEDIES = {
+    ("cg", "floor"): "Rounding in {dtype} allows no better: use float64, a larger ridge, or tol={floor:.0e}.",
+    ("cg", "limit"): "Allow more iterations (max_iter), a larger tol or ridge, or give a preconditioner.",
+    ("eigenpro", "limit"): "Allow more epochs (max_iter), stop at held-out points (validation=0.1), or use method='cg'.",
+    "interrupted": "It was interrupted; the coefficients are those of an early-stopped network.",
+}
 
 
-def _direct_method(A, y, shift, scale, method):
-    "Cholesky or eigenvectors."
-    x, jitter = {"cholesky": _cholesky_method, "eigh": _eigh_method}[method](_dense(A, y), y, shift, scale)
-    return _Answer(x, method, jitter=jitter)
+def _iteration_message(answer, worst, tol, dtype):
+    "Of an iteration that did not arrive."
+    name, unit = {"cg": ("conjugate gradients", "iterations"), "eigenpro": ("EigenPro", "epochs")}[answer.method]
+    remedy = _REMEDIES.get((answer.method, answer.stopped)) or _REMEDIES.get(answer.stopped, _REMEDIES["cg", "floor"])
+    return (f"{name} stopped after {answer.iterations} {unit} at a relative residual of {worst:.1e} "
+            f"(wanted: {tol:.0e}). " + remedy.format(dtype=dtype, floor=2 * worst))
 
-# %% ../../nbs/linear/60_solvers.ipynb #065941b9
-def solve(A,  # (n, n) symmetric positive semi-definite: an array, or an operator with `shape`, `@` and `diag()`
-          y,  # (n,) or (n, m) right-hand sides
-          *,
-          ridge: float = 0.0,  # added to the diagonal, relative to its mean
-          method: str = "auto",  # "cholesky", "cg", "eigenpro", "eigh" (pseudo-inverse)
-          tol: float = 1e-6,  # relative residual that counts as solved, and where "cg" and "eigenpro" stop
-          max_iter: int | None = None,  # of "cg", default 10 n, at most 5000; epochs of "eigenpro", default 100
-          preconditioner="auto",  # for "cg": "nystrom", "pivoted", None or a function R -> approximately A⁻¹ R
-          validation=None,  # for "eigenpro": a fraction of the points to hold out, or (K(held out, points), their y)
-          rng=0,  # seed or NumPy generator of "nystrom" and "eigenpro"
-          progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
-          ):  # a `Fit`
-    """Solve (A + ridge · mean(diag A)) α = y, and report. Warns once where the answer is not what was asked for.
+# %% ../../nbs/linear/60_solvers.ipynb #ce9c22a0
+def _message(answer, system, worst):
+    "What to warn of, or ''; `worst` is the largest relative residual."
+    converged, dtype = worst <= system.tol, system.y.dtype
+    if answer.method in ("cg", "eigenpro"):
+        as_asked = converged or answer.stopped == "validation"
+        return "" if as_asked else _iteration_message(answer, worst, system.tol, dtype)
+    if answer.jitter:
+        relative = answer.jitter / system.scale
+        return (f"the system is singular to working precision (equal points, for example): {answer.jitter:.1e} was "
+                f"added to its diagonal, {relative:.0e} of the mean; the largest relative residual is {worst:.1e}. "
+                f"Give a ridge of at least {10 * relative:.0e}, or leave out repeated points.")
+    if answer.method == "cholesky" and not converged:
+        return (f"the largest relative residual is {worst:.1e} (wanted: {system.tol:.0e}): the system is "
+                f"ill-conditioned for {dtype}. Use float64 or a larger ridge.")
+    return ""
 
-    Raises TypeError or ValueError for input that makes no sense, MemoryError before allocating too much.
-    """
-    start = time.perf_counter()
-    A, y2, shape, method = _checked(A, y, ridge, method, tol, preconditioner, validation)
-    xp = compat.array_namespace(y2)
-    scale = _mean_diagonal(A) if ridge or method != "cg" else 1.0
-    shift = float(ridge * scale)
-    if method == "cg":
-        P = _preconditioner(preconditioner, A, y2, shift, tol, rng, progress)
-        a = _cg_method(A, y2, shift, tol, max_iter, P, progress)
-    elif method == "eigenpro":
-        a = _eigenpro_method(A, y2, shift, tol, max_iter, validation, rng, progress)
-    elif method == "auto":
-        a = _auto_method(A, y2, shift, scale, tol, rng, progress)
-    else:
-        a = _direct_method(A, y2, shift, scale, method)
-    if a.residual is None:
-        a.residual = _residual(A, a.x, y2, shift)
-    converged = bool(a.residual.max() <= tol)
-    _warn(a, scale, tol, converged, y2.dtype)
-    return Fit(xp.reshape(a.x, shape), a.method, a.iterations, a.residual, converged, ridge, shift, a.jitter,
-               time.perf_counter() - start, a.history, a.rank, a.stopped, a.validation)
-
-# %% ../../nbs/linear/60_solvers.ipynb #0d99052e
-def _checked(A, y, ridge, method, tol, preconditioner, validation):
-    "(A, y with two dimensions, shape of y, method)."
+# %% ../../nbs/linear/60_solvers.ipynb #7ce26e30
+def _read(A, y):
+    "(array or operator A, array y). Raises TypeError or ValueError."
     y = check_array(y, "y", ndim=(1, 2))
-    operator = not compat.is_array_api_obj(A) and hasattr(A, "__matmul__") and hasattr(A, "diag")
-    if not operator:
+    if compat.is_array_api_obj(A) or not isinstance(A, Operator):
         A = check_array(A, "A", ndim=2)
         namespace(A=A, y=y)
     if len(A.shape) != 2 or A.shape[0] != A.shape[1]:
         raise ValueError(f"A must be square, got shape {tuple(A.shape)}")
     if y.shape[0] != A.shape[0] or 0 in y.shape:
         raise ValueError(f"y must have one line for each of the {A.shape[0]} unknowns of A, got shape {tuple(y.shape)}")
+    return A, y
+
+# %% ../../nbs/linear/60_solvers.ipynb #f357189d
+def _check_options(ridge, tol, method, preconditioner, validation):
+    "Raises ValueError for what makes no sense."
     if not ridge >= 0 or ridge == float("inf"):
         raise ValueError(f"ridge must be a number from 0, got {ridge}")
     if not 0 < tol < 1:
@@ -296,64 +217,46 @@ def _checked(A, y, ridge, method, tol, preconditioner, validation):
         raise ValueError(f"preconditioner must be auto, nystrom, pivoted, None or a function, got {preconditioner!r}")
     if validation is not None and method != "eigenpro":
         raise ValueError(f"validation is for method='eigenpro', which can stop early; method is {method!r}")
-    xp = compat.array_namespace(y)
-    y2 = xp.astype(xp.reshape(y, (y.shape[0], -1)), A.dtype, copy=False)
-    if method == "auto" and (operator or preconditioner != "auto"):
+
+# %% ../../nbs/linear/60_solvers.ipynb #515a02ad
+def solve(A,  # (n, n) symmetric positive semi-definite: an array or an operator
+          y,  # (n,) or (n, m) right-hand sides
+          *,
+          ridge: float = 0.0,  # added to the diagonal, relative to its mean
+          method: str = "auto",  # "cholesky", "cg", "eigenpro", "eigh" (pseudo-inverse)
+          tol: float = 1e-6,  # relative residual that counts as solved, and where "cg" and "eigenpro" stop
+          max_iter: int | None = None,  # of "cg", default 10 n, at most 5000; epochs of "eigenpro", default 100
+          preconditioner="auto",  # for "cg": "nystrom", "pivoted", None or a function R -> approximately A⁻¹ R
+          validation=None,  # for "eigenpro": a fraction of the points to hold out, or (K(held out, points), their y)
+          rng=0,  # seed or NumPy generator of "nystrom" and "eigenpro"
+          progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
+          ) -> Fit:
+    """Solve (A + ridge · mean(diag A)) α = y, and report. Warns once where the answer is not what was asked for.
+
+    Raises TypeError or ValueError for input that makes no sense, MemoryError before allocating too much.
+    """
+    start = time.perf_counter()
+    A, y = _read(A, y)
+    _check_options(ridge, tol, method, preconditioner, validation)
+    if method == "auto" and (not compat.is_array_api_obj(A) or preconditioner != "auto"):
         method = "cg"
-    return A, y2, y.shape, method
-
-
-def _mean_diagonal(A):
-    "What `ridge` is relative to (1 for a kernel of zeros)."
-    diagonal = A.diag() if hasattr(A, "diag") else compat.array_namespace(A).linalg.diagonal(A)
-    mean = float(compat.array_namespace(diagonal).mean(diagonal))
-    return mean if mean > 0 else 1.0
-
-# %% ../../nbs/linear/60_solvers.ipynb #e9618ed8
-def _dense(A, y):
-    "A as an array that equals its transpose, if two more of its size fit into memory."
+    scale = mean_diagonal(A) if ridge or method != "cg" else 1.0
     xp, n = compat.array_namespace(y), y.shape[0]
-    plan(2 * n * n * xp.finfo(y.dtype).bits // 8, f"a dense system of {n} unknowns", "Use method='cg'.", xp)
-    A = A if compat.is_array_api_obj(A) else xp.asarray(A.dense(), dtype=y.dtype, device=compat.device(y))
-    largest = float(xp.max(xp.abs(A)))
-    for i in range(0, n, 512):  # in strips, so that the check needs no memory
-        j = min(i + 512, n)
-        if float(xp.max(xp.abs(A[i:j, :] - A[:, i:j].T))) > 1e-4 * largest:
-            raise ValueError("A must be symmetric, but differs from its transpose")
-    return A
-
-
-def _residual(A, x, y, shift):
-    "‖y - (A + shift) x‖ / ‖y‖ of each column, in host memory; 0 where y = 0."
-    xp = compat.array_namespace(y)
-    norms = xp.stack([xp.linalg.vector_norm(y - (A @ x + shift * x), axis=0), xp.linalg.vector_norm(y, axis=0)])
-    off, size = to_numpy(norms).astype(np.float64)
-    return off / np.where(size == 0, 1.0, size)
-
-# %% ../../nbs/linear/60_solvers.ipynb #98950c20
-_NAMES = {"cg": "conjugate gradients", "eigenpro": "EigenPro"}
-_ADVICE = {
-    "floor": "Rounding in {dtype} allows no better: use float64, a larger ridge, or tol={floor:.0e}.",
-    "limit": "Allow more iterations (max_iter), a larger tol or ridge, or give a preconditioner.",
-    "interrupted": "It was interrupted; the coefficients are those of an early-stopped network.",
-}
-_EPOCHS = "Allow more epochs (max_iter), stop at held-out points (validation=0.1), or use method='cg'."
-
-
-def _warn(a, scale, tol, converged, dtype):
-    "One warning with a number and a remedy, where there is something to say."
-    worst, text = a.residual.max(), ""
-    if a.method in _NAMES and not converged and a.stopped != "validation":
-        advice = _EPOCHS if (a.method, a.stopped) == ("eigenpro", "limit") else _ADVICE.get(a.stopped, _ADVICE["floor"])
-        unit = "iterations" if a.method == "cg" else "epochs"
-        text = (f"{_NAMES[a.method]} stopped after {a.iterations} {unit} at a relative residual of {worst:.1e} "
-                f"(wanted: {tol:.0e}). " + advice.format(dtype=dtype, floor=2 * worst))
-    elif a.jitter:
-        text = (f"the system is singular to working precision (equal points, for example): {a.jitter:.1e} was added to "
-                f"its diagonal, {a.jitter / scale:.0e} of the mean; the largest relative residual is {worst:.1e}. "
-                f"Give a ridge of at least {10 * a.jitter / scale:.0e}, or leave out repeated points.")
-    elif a.method == "cholesky" and not converged:
-        text = (f"the largest relative residual is {worst:.1e} (wanted: {tol:.0e}): the system is ill-conditioned for "
-                f"{dtype}. Use float64 or a larger ridge.")
-    if text:
-        warnings.warn(text, UserWarning, stacklevel=3)
+    columns = xp.astype(xp.reshape(y, (n, -1)), A.dtype, copy=False)
+    system = _System(A, columns, float(ridge * scale), scale, tol)
+    if method == "cg":
+        P = _preconditioner(preconditioner, system, rng, progress)
+        answer = _cg(system, _cg_limit(n, max_iter), P, progress)
+    elif method == "eigenpro":
+        answer = _eigenpro(system, max_iter, validation, rng, progress)
+    elif method == "auto":
+        answer = _auto(system, rng, progress)
+    else:
+        answer = _direct(system, method)
+    residual = _true_residual(system, answer.x) if answer.residual is None else answer.residual
+    message = _message(answer, system, residual.max())
+    if message:
+        warnings.warn(message, UserWarning, stacklevel=2)
+    return Fit(xp.reshape(answer.x, y.shape), answer.method, answer.iterations, residual, bool(residual.max() <= tol), ridge,
+               system.shift, answer.jitter, time.perf_counter() - start, answer.history, answer.rank, answer.stopped,
+               answer.validation)
