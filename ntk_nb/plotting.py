@@ -22,12 +22,13 @@ def before_after(images: dict,  # title -> (H, W) or (H, W, C) image, in the ord
     shown = {title: to_numpy(image) for title, image in images.items()}
     low, high = _value_range(next(iter(shown.values())))
     widths = [image.shape[1] / image.shape[0] for image in shown.values()]
-    _, axes = plt.subplots(1, len(shown), figsize=(height * sum(widths), height + 0.3), squeeze=False,
-                           width_ratios=widths, layout="constrained")
+    figsize = height * sum(widths), height + 0.3  # room for the titles
+    _, axes = plt.subplots(1, len(shown), figsize=figsize, squeeze=False, width_ratios=widths, layout="constrained")
     for ax, (title, image) in zip(axes[0], shown.items()):
-        white = np.where(np.isnan(image), high, image)  # missing pixels
-        scaled = np.clip((white - low) / (high - low), 0, 1) if image.ndim == 3 else white
-        ax.imshow(scaled, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+        picture = np.where(np.isnan(image), high, image)  # missing pixels are white
+        if image.ndim == 3:
+            picture = np.clip((picture - low) / (high - low), 0, 1)  # Matplotlib does not scale colours
+        ax.imshow(picture, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
         ax.set_title(title, fontsize=9)
         ax.axis("off")
     return axes[0]
@@ -35,10 +36,14 @@ def before_after(images: dict,  # title -> (H, W) or (H, W, C) image, in the ord
 # %% ../nbs/40_plotting.ipynb #bf08149a
 def _value_range(image):
     "Black and white: the dtype's range, [0, 1] for floating point in it, otherwise what the image holds."
-    if image.dtype.kind in "bui":
-        return (0, 1) if image.dtype.kind == "b" else (0, np.iinfo(image.dtype).max)
+    if image.dtype.kind == "b":
+        return 0, 1
+    if image.dtype.kind in "ui":
+        return 0, np.iinfo(image.dtype).max
     low, high = float(np.nanmin(image)), float(np.nanmax(image))
-    return (0.0, 1.0) if 0 <= low and high <= 1 else (low, high if high > low else low + 1.0)
+    if 0 <= low and high <= 1:
+        return 0.0, 1.0
+    return low, high if high > low else low + 1.0
 
 # %% ../nbs/40_plotting.ipynb #7a8e1596
 def error_map(truth,  # (H, W) or (H, W, C) image; channels are averaged
@@ -46,13 +51,15 @@ def error_map(truth,  # (H, W) or (H, W, C) image; channels are averaged
               ax=None,  # draw here instead of into a new figure
               ):  # the Axes
     "The signed error `result - truth`, a title with its root mean square. Raises ValueError for different shapes."
-    truth, result = (np.asarray(to_numpy(image), dtype=np.float64) for image in (truth, result))
+    truth = np.asarray(to_numpy(truth), dtype=np.float64)
+    result = np.asarray(to_numpy(result), dtype=np.float64)
     if truth.shape != result.shape:
         raise ValueError(f"truth and result must have one shape, got {truth.shape} and {result.shape}")
     error = result - truth
-    rmse = np.sqrt(np.mean(error**2))
-    error = error.mean(axis=2) if error.ndim == 3 else error
-    limit = float(np.quantile(np.abs(error[error != 0]), 0.99)) if error.any() else 1.0
+    rmse = np.sqrt(np.mean(error**2))  # of all channels, before they are averaged
+    if error.ndim == 3:
+        error = error.mean(axis=2)
+    limit = float(np.quantile(np.abs(error[error != 0]), _OUTLIERS)) if error.any() else 1.0
     ax = ax or new_axes((3.4, 2.8))
     picture = ax.imshow(error, cmap="PuOr", vmin=-limit, vmax=limit, interpolation="nearest")
     ax.figure.colorbar(picture, ax=ax, shrink=0.8)
@@ -60,8 +67,11 @@ def error_map(truth,  # (H, W) or (H, W, C) image; channels are averaged
     ax.axis("off")
     return ax
 
+
+_OUTLIERS = 0.99  # scales end at this quantile, so that a few outliers do not wash out all others
+
 # %% ../nbs/40_plotting.ipynb #036d6b27
-def new_axes(size):
+def new_axes(size: tuple):  # of the figure, in inches
     "Axes in a figure of their own."
     import matplotlib.pyplot as plt
 
@@ -72,54 +82,79 @@ def uncertainty_map(std,  # (H, W) or (H, W, C) standard deviations, as `inpaint
                     mask=None,  # (H, W) or as `std`: nonzero = was filled; default: where `std` is above 0
                     ax=None,  # draw here instead of into a new figure
                     ):  # the Axes
-    "Standard deviations in units of the image. Raises ValueError for a mask of another shape, or if nothing was filled."
+    """Standard deviations in units of the image.
+
+    Raises ValueError for a mask of another shape, or if nothing was filled.
+    """
     std = np.asarray(to_numpy(std), dtype=np.float64)
     filled = std > 0 if mask is None else to_numpy(mask) != 0
     if filled.shape not in (std.shape, std.shape[:2]):
-        raise ValueError(f"mask must have the shape of std, {std.shape}, or of one channel, {std.shape[:2]}; got {filled.shape}")
+        raise ValueError(f"mask must have the shape of std, {std.shape}, or of one channel, {std.shape[:2]}; "
+                         f"got {filled.shape}")
     if not filled.any():
         raise ValueError("nothing was filled, so there is no standard deviation to show")
     if std.ndim == 3:
-        filled = np.broadcast_to(filled if filled.ndim == 3 else filled[..., None], std.shape)
-        variance = np.where(filled, std**2, 0).sum(axis=2) / np.maximum(filled.sum(axis=2), 1)
-        std, filled = np.sqrt(variance), filled.any(axis=2)
+        std, filled = _over_channels(std, filled)
+    limit = float(np.quantile(std[filled], _OUTLIERS)) or 1.0
     ax = ax or new_axes((3.4, 2.8))
     shown = np.ma.array(std, mask=~filled)
-    limit = float(np.quantile(std[filled], 0.99)) or 1.0
     picture = ax.imshow(shown, cmap="cividis", vmin=0, vmax=limit, interpolation="nearest")
     ax.figure.colorbar(picture, ax=ax, shrink=0.8, label="standard deviation", extend="max")
     ax.axis("off")
     return ax
+
+
+def _over_channels(std, filled):
+    "(root of the mean variance of the channels that were filled, whether any was), both (H, W)."
+    of_channel = filled if filled.ndim == 3 else filled[..., None]
+    of_channel = np.broadcast_to(of_channel, std.shape)
+    n_filled = of_channel.sum(axis=2)
+    variance = np.where(of_channel, std**2, 0).sum(axis=2) / np.maximum(n_filled, 1)
+    return np.sqrt(variance), n_filled > 0
 
 # %% ../nbs/40_plotting.ipynb #0cee189f
 def calibration(error,  # result - truth, any shape
                 std,  # standard deviations of the same shape; pixels where they are 0 are left out
                 ax=None,  # draw here instead of into a new figure
                 ):  # the Axes
-    "Errors seen against standard deviations told. Raises ValueError for other shapes, or fewer than ten deviations above 0."
-    from matplotlib.ticker import LogLocator
+    """Errors seen against standard deviations told.
 
-    error, std = (np.asarray(to_numpy(x), dtype=np.float64) for x in (error, std))
+    Raises ValueError for other shapes, or fewer than ten deviations above 0.
+    """
+    error = np.asarray(to_numpy(error), dtype=np.float64)
+    std = np.asarray(to_numpy(std), dtype=np.float64)
     if error.shape != std.shape:
         raise ValueError(f"error and std must have one shape, got {error.shape} and {std.shape}")
     error, std = error[std > 0], std[std > 0]
-    if std.size < _BINS:
-        raise ValueError(f"std must be above 0 in {_BINS} pixels or more, one for each group, got {std.size}")
-    groups = np.array_split(np.argsort(std, kind="stable"), _BINS)
-    told, seen = (np.array([np.sqrt(np.mean(x[group] ** 2)) for group in groups]) for x in (std, error))
+    if std.size < _GROUPS:
+        raise ValueError(f"std must be above 0 in {_GROUPS} pixels or more, one for each group, got {std.size}")
+    groups = np.array_split(np.argsort(std, kind="stable"), _GROUPS)
+    told, seen = _root_mean_squares(std, groups), _root_mean_squares(error, groups)
     ax = ax or new_axes((3.2, 2.8))
     ax.loglog(told, seen, "o-")
     ends = [told[0], told[-1]]
     ax.loglog(ends, ends, "k:")
-    for axis in ax.xaxis, ax.yaxis:  # labels at 1, 2 and 5 only, as in 0.02
-        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-        axis.set_major_formatter("{x:g}")
-        axis.set_minor_formatter("")
+    _label_sparsely(ax)
     ax.set(xlabel="standard deviation told", ylabel="error seen (root mean square)")
     return ax
 
 
-_BINS = 10
+_GROUPS = 10  # of pixels: enough points to see a line, enough pixels in each for a stable mean
+
+
+def _root_mean_squares(x, groups):
+    "Root mean square of each group of positions."
+    return np.array([np.sqrt(np.mean(x[group] ** 2)) for group in groups])
+
+
+def _label_sparsely(ax):
+    "Labels at 1, 2 and 5 only, as in 0.02."
+    from matplotlib.ticker import LogLocator
+
+    for axis in ax.xaxis, ax.yaxis:
+        axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
 
 # %% ../nbs/40_plotting.ipynb #09b66616
 def kernel_slice(kernel,  # (H, W): the kernel between one pixel and all others
@@ -130,9 +165,10 @@ def kernel_slice(kernel,  # (H, W): the kernel between one pixel and all others
     kernel = to_numpy(kernel)
     if kernel.ndim != 2:
         raise ValueError(f"kernel must be one slice (H, W), such as K[h, w], got shape {kernel.shape}")
-    (height, width), (row, column) = kernel.shape, centre or (kernel.shape[0] // 2, kernel.shape[1] // 2)
-    ax = ax or new_axes((3.4, 2.8))
+    height, width = kernel.shape
+    row, column = centre or (height // 2, width // 2)
     edges = (-column - 0.5, width - column - 0.5, height - row - 0.5, -row - 0.5)
+    ax = ax or new_axes((3.4, 2.8))
     picture = ax.imshow(kernel, cmap="cividis", extent=edges, interpolation="nearest")
     ax.figure.colorbar(picture, ax=ax, shrink=0.8)
     ax.set(xlabel="columns to the right", ylabel="rows down")
@@ -165,14 +201,19 @@ def heat_map(table,  # (rows, columns) array or DataFrame, NaN = missing
     "A table in colours, holes in light grey, and the names of rows and columns where there is room for them."
     import matplotlib as mpl
 
-    values = np.ma.masked_invalid(np.asarray(table if hasattr(table, "columns") else to_numpy(table), dtype=np.float64))
+    has_names = hasattr(table, "columns")
+    values = np.asarray(table if has_names else to_numpy(table), dtype=np.float64)
     n_rows, n_columns = values.shape
-    ax = ax or new_axes((min(8.0, 1.6 + 0.22 * n_columns), min(6.0, 1.0 + 0.22 * n_rows)))
+    figsize = min(8.0, 1.6 + 0.22 * n_columns), min(6.0, 1.0 + 0.22 * n_rows)
+    ax = ax or new_axes(figsize)
     colours = mpl.colormaps["cividis"].with_extremes(bad="#e4e4e4")
-    picture = ax.imshow(values, cmap=colours, aspect="auto", interpolation="nearest")
+    picture = ax.imshow(np.ma.masked_invalid(values), cmap=colours, aspect="auto", interpolation="nearest")
     ax.figure.colorbar(picture, ax=ax, shrink=0.8)
-    if hasattr(table, "columns") and n_columns <= 30:
+    if has_names and n_columns <= _NAMED:
         ax.set_xticks(range(n_columns), table.columns, rotation=90, fontsize=7)
-    if hasattr(table, "index") and n_rows <= 30:
+    if has_names and n_rows <= _NAMED:
         ax.set_yticks(range(n_rows), table.index, fontsize=7)
     return ax
+
+
+_NAMED = 30  # lines: with more of them their names would run into each other

@@ -48,7 +48,7 @@ class Term:
             squares *= self.scale[pairs.drug] ** 2
         return squares
 
-
+# %% ../../nbs/screening/35_terms.ipynb #ae7bcb97
 def _product(factors, first, shape):
     "The product of the blocks that the factors make of `first`; each block is new, so the first one takes the others."
     if not factors:
