@@ -69,21 +69,35 @@ def soft_impute(Y,  # (rows, columns) array or DataFrame, NaN = missing
     "Fill by the table of small nuclear norm that fits what is known."
     values = _values(Y)
     missing = np.isnan(values)
-    mean = np.where(missing, 0, values).sum(axis=0) / np.maximum((~missing).sum(axis=0), 1)
+    mean = _known_means(values, missing)
     start = np.where(missing, 0.0, values - mean)
-    Z, threshold = np.zeros_like(start), shrinkage * np.linalg.norm(start, 2)
+    threshold = shrinkage * np.linalg.norm(start, 2)
+    Z = np.zeros_like(start)
     for _ in range(rounds):
-        U, s, Vt = np.linalg.svd(np.where(missing, Z, start), full_matrices=False)
-        before, Z = Z, (U * np.maximum(s - threshold, 0.0)) @ Vt
+        before = Z
+        Z = _shrunk(np.where(missing, Z, start), threshold)
         if np.linalg.norm(Z - before) <= tol * np.linalg.norm(before):
             break
     return _filled(Y, Z + mean)
+
+
+def _known_means(values, missing):
+    "The mean of what is known in each column, zero for a column of which nothing is."
+    total = np.where(missing, 0, values).sum(axis=0)
+    return total / np.maximum((~missing).sum(axis=0), 1)
+
+
+def _shrunk(M, threshold):
+    "The matrix with its singular values reduced by a threshold."
+    U, sigma, Vt = np.linalg.svd(M, full_matrices=False)
+    return (U * np.maximum(sigma - threshold, 0.0)) @ Vt
 
 # %% ../nbs/30_baselines.ipynb #4a6a74c3
 def _restored(image, mask, estimate):
     "`estimate` where `mask` is set, rounded and clipped where `image` holds integers."
     if image.dtype.kind in "iu":
-        estimate = np.clip(np.rint(estimate), np.iinfo(image.dtype).min, np.iinfo(image.dtype).max)
+        limits = np.iinfo(image.dtype)
+        estimate = np.clip(np.rint(estimate), limits.min, limits.max)
     result = image.copy()
     result[mask] = estimate[mask].astype(image.dtype)
     return result
@@ -120,18 +134,28 @@ def interpolated(image,  # (H, W) or (H, W, C)
 
     image, mask = _checked(image, mask)
     known, holes = np.argwhere(~mask), np.argwhere(mask)
-    values, estimate = image[~mask].astype(np.float64), image.astype(np.float64)
+    values = image[~mask].astype(np.float64)
+    estimate = image.astype(np.float64)
     estimate[mask] = NearestNDInterpolator(known, values)(holes)
-    if method == "linear" and np.ptp(known, axis=0).all():  # triangles need points that are not on one line
+    on_one_line = not np.ptp(known, axis=0).all()  # a row or column of pixels has no triangles
+    if method == "linear" and not on_one_line:
         linear = LinearNDInterpolator(known, values)(holes)
-        estimate[mask] = np.where(np.isnan(linear), estimate[mask], linear)
+        outside = np.isnan(linear)
+        estimate[mask] = np.where(outside, estimate[mask], linear)
     return _restored(image, mask, estimate)
 
 # %% ../nbs/30_baselines.ipynb #49122fb9
-TABLE_METHODS = {"column mean": column_mean, "nearest rows (KNN)": nearest_rows,
-                 "chained regressions": chained_regressions, "soft-impute": soft_impute}
-IMAGE_METHODS = {"nearest pixel": lambda image, mask: interpolated(image, mask, "nearest"),
-                 "linear interpolation": interpolated, "biharmonic": biharmonic}
+TABLE_METHODS = {
+    "column mean": column_mean,
+    "nearest rows (KNN)": nearest_rows,
+    "chained regressions": chained_regressions,
+    "soft-impute": soft_impute,
+}
+IMAGE_METHODS = {
+    "nearest pixel": lambda image, mask: interpolated(image, mask, "nearest"),
+    "linear interpolation": interpolated,
+    "biharmonic": biharmonic,
+}
 
 # %% ../nbs/30_baselines.ipynb #af794f46
 @dataclass(frozen=True)
@@ -163,18 +187,21 @@ def _compare(run, score, methods):
 def compare_tables(truth,  # the complete table
                    Y,  # the same with NaN
                    methods: dict | None = None,  # name -> function of `Y` (default: `TABLE_METHODS`)
-                   ):  # a `Comparison`: root mean square and mean absolute error of the holes, seconds
+                   ) -> Comparison:  # root mean square and mean absolute error of the holes, seconds
     "Fill one table in several ways. Raises ValueError where `Y` is not `truth` with holes."
     from sklearn.metrics import mean_absolute_error, root_mean_squared_error
 
     known, values = _values(truth), _values(Y)
+    if values.shape != known.shape:
+        raise ValueError(f"Y must be truth with holes, but they have the shapes {values.shape} and {known.shape}")
     holes = np.isnan(values) & np.isfinite(known)
-    if values.shape != known.shape or not holes.any():
-        raise ValueError(f"Y must be truth with holes: shapes {values.shape} and {known.shape}, {holes.sum()} holes")
+    if not holes.any():
+        raise ValueError("Y must be truth with holes, but has no hole where truth is known")
 
     def score(filled):
-        pair = known[holes], np.asarray(filled, dtype=np.float64)[holes]
-        return {"RMSE": root_mean_squared_error(*pair), "MAE": mean_absolute_error(*pair)}
+        hidden = known[holes]
+        guessed = np.asarray(filled, dtype=np.float64)[holes]
+        return {"RMSE": root_mean_squared_error(hidden, guessed), "MAE": mean_absolute_error(hidden, guessed)}
 
     return _compare(lambda method: method(Y), score, TABLE_METHODS if methods is None else methods)
 
@@ -182,17 +209,25 @@ def compare_tables(truth,  # the complete table
 def compare_images(truth,  # the complete image
                    mask,  # (H, W), nonzero = missing
                    methods: dict | None = None,  # name -> function of image and mask (default: `IMAGE_METHODS`)
-                   ):  # a `Comparison`: PSNR in dB, SSIM, seconds
+                   ) -> Comparison:  # PSNR in dB, SSIM, seconds
     "Restore one image in several ways; methods never see what is missing."
     from skimage.metrics import peak_signal_noise_ratio, structural_similarity
 
     truth, mask = _checked(truth, mask)
     black = truth.copy()
     black[mask] = 0
-    white = np.iinfo(truth.dtype).max if truth.dtype.kind in "iu" else max(1.0, float(truth.max()))
+    white = _white(truth)
+    channel_axis = 2 if truth.ndim == 3 else None
 
     def score(filled):
-        similarity = structural_similarity(truth, filled, data_range=white, channel_axis=2 if truth.ndim == 3 else None)
+        similarity = structural_similarity(truth, filled, data_range=white, channel_axis=channel_axis)
         return {"PSNR": peak_signal_noise_ratio(truth, filled, data_range=white), "SSIM": similarity}
 
     return _compare(lambda method: method(black, mask), score, IMAGE_METHODS if methods is None else methods)
+
+
+def _white(image):
+    "The largest value that the image could have: of its integers, 1 for floating point, or what it holds if that is more."
+    if image.dtype.kind in "iu":
+        return np.iinfo(image.dtype).max
+    return max(1.0, float(image.max()))
