@@ -11,9 +11,13 @@ import lazy_loader
 # %% ../../nbs/tables/00_tables.ipynb #e01b32e9
 _homes = {
     "frames": ["Encoding", "learn_encoding", "read_features", "read_table", "write_table"],
+    "scale": ["Scale", "learn_scale"],
+    "routes": ["NoFeatures", "Options", "Route", "RouteReport", "test_route"],
+    "feature_routes": ["ColumnFeatures", "EntryFeatures", "RowFeatures"],
     "learned": ["LearnedRows", "Round", "describe", "deviations"],
     "overlaps": ["MainEffects", "Overlap", "WEIGHTS", "profiles"],
     "low_rank": ["LowRank"],
+    "learned_routes": ["ComparedLines", "LearnedFeatures", "Ratings"],
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
     "completion": ["Completion", "CompletionFit", "complete"],
     "imputer": ["NTKImputer", "NTKImputerCV", "hide_and_seek"],
