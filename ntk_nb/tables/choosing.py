@@ -13,16 +13,16 @@ import numpy as np
 
 from ..linear import RIDGES, leave_one_out, mean_diagonal
 
-# %% ../../nbs/tables/15_choosing.ipynb #de110887
+# %% ../../nbs/tables/15_choosing.ipynb #5ffd028d
 def best_ridge(ridge,  # a number, or "loo"
                curve,  # leave-one-out errors at `RIDGES`, or None
                ) -> float:
-    "The ridge that was given, or the best on the curve; 1 where there is none: as much noise as signal."
+    "The one that was given, or the best on the curve; 1 where there is none: as much noise as signal."
     if ridge != "loo":
         return float(ridge)
     return 1.0 if curve is None else float(RIDGES[np.argmin(curve)])
 
-# %% ../../nbs/tables/15_choosing.ipynb #3c74b3e4
+# %% ../../nbs/tables/15_choosing.ipynb #51d994be
 class Choice(NamedTuple):
     "The best of several networks."
 
@@ -41,11 +41,13 @@ def choose(nets: list,  # networks
            ) -> Choice:
     "The network, and the ridge, that predict observed entries best from the others of their line."
     by_error = ridge == "loo"
-    ridges = RIDGES if by_error else [max(ridge, 1e-12)]  # without any noise the errors of a singular kernel are 0/0
+    ridges = RIDGES if by_error else [max(ridge, 1e-12)]  # without noise a singular kernel has errors of 0/0
     best, least = None, None
     for net in nets:
         K = kernel(net)
-        curve = leave_one_out(K, Z, observed, counted, ridges) if by_error or len(nets) > 1 else None
+        curve = None
+        if by_error or len(nets) > 1:
+            curve = leave_one_out(K, Z, observed, counted, ridges)
         if best is None or curve is not None and curve.min() < least:
             best = Choice(net, K, curve if by_error else None, best_ridge(ridge, curve))
             least = None if curve is None else curve.min()

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['check_options', 'learning_rounds', 'candidates', 'choose_route', 'scale_for', 'CompletionFit', 'report_rows',
-           'completion_fit', 'empty_lines_text', 'warning_texts', 'FittedTable', 'predict_rows', 'check_row_features',
+           'completion_fit', 'warning_texts', 'count_empty', 'FittedTable', 'predict_rows', 'check_row_features',
            'spread_of', 'drawn_tables', 'Completion', 'complete', 'fit_table']
 
 # %% ../../nbs/tables/80_completion.ipynb #5473f8e6
@@ -25,23 +25,25 @@ from .learned_routes import WORK, learning_route
 from .routes import NoFeatures, Options, Route, RouteReport
 from .scale import Scale, learn_scale, predict_scale
 
-# %% ../../nbs/tables/80_completion.ipynb #dc3e1539
+# %% ../../nbs/tables/80_completion.ipynb #31409817
 def check_options(net, ridge, learn, described: bool):
     "Raise TypeError or ValueError for options that make no sense; `described`: are there features?"
     nets = net if isinstance(net, (list, tuple)) else [mlp(1) if net is None else net]
     if not nets or not all(hasattr(net, "ntk") for net in nets):
         raise TypeError(f"net must be a Sequential, such as mlp(1), or a list of such, got {net!r}")
-    if isinstance(ridge, str) and ridge != "loo" or not isinstance(ridge, str) and not 0 <= ridge < float("inf"):
+    if not (ridge == "loo" if isinstance(ridge, str) else 0 <= ridge < float("inf")):
         raise ValueError(f"ridge must be a number from 0 or 'loo', got {ridge!r}")
     if learn is not None and (not isinstance(learn, (int, np.integer)) or learn < 0):
         raise ValueError(f"learn must be a number of rounds from 0, or None, got {learn!r}")
     if learn != 0 and not described and ridge == 0:
-        raise ValueError("features that are learned need a ridge above 0: give one, or 'loo', or learn=0")
+        raise ValueError("features that are learned need a ridge above 0: "
+                         "give one, or 'loo', or learn=0")
     if learn and described:
-        raise ValueError("learn makes features where there are none: leave out rows and cols, or learn")
+        raise ValueError("learn makes features where there are none: "
+                         "leave out rows and cols, or learn")
 
 
-_ROUNDS = 5  # of learning features, at most; the learned prior stops when hidden entries are predicted no better
+_ROUNDS = 5  # at most: the learned prior stops when hidden entries are predicted no better
 
 
 def learning_rounds(learn, described: bool) -> int:
@@ -52,7 +54,7 @@ def learning_rounds(learn, described: bool) -> int:
 
 
 def candidates(net, rounds: int) -> list:
-    "The networks to choose from: those given; one hidden layer; where features are learned three, too."
+    "Networks to choose from: those given; one hidden layer; where features are learned three, too."
     if isinstance(net, (list, tuple)):
         return list(net)
     if net is not None:
@@ -86,18 +88,18 @@ def scale_for(route: Route, table: Input, standardize: bool) -> Scale:
         return predict_scale(scale, route.column_kernel())
     return scale
 
-# %% ../../nbs/tables/80_completion.ipynb #0fa4d1d5
+# %% ../../nbs/tables/80_completion.ipynb #c2a0c8d1
 @dataclass(frozen=True, eq=False)
 class CompletionFit:
     "What `complete` did."
 
-    kernel: str  # "between columns", "between rows", "between entries", "between rows, learned", "no features"
+    kernel: str  # between which lines: the name of the route
     net: object = field(repr=False)  # the network, chosen if several were given
     missing: int  # entries that were filled
     patterns: int  # different sets of observed entries of a line
     ridge: float  # relative to the mean diagonal of the kernel
-    loo: float  # error where left out or hidden, in standard deviations of a column (NaN where it was not computed)
-    residual: float  # largest relative residual of all systems (NaN where they are many and small, as for learned features)
+    loo: float  # error where left out or hidden, in standard deviations of a column (NaN: not computed)
+    residual: float  # largest relative residual of all systems (NaN where they are many and small)
     jitter: float  # added to the diagonal because the kernel was singular
     seconds: float
     curve: np.ndarray | None = field(default=None, repr=False)  # leave-one-out errors at `RIDGES`
@@ -128,29 +130,30 @@ def completion_fit(report: RouteReport, observed, seconds: float) -> CompletionF
     return CompletionFit(report.name, report.net, missing, report.patterns, report.ridge, report.error,
                          report.residual, report.jitter, seconds, report.curve)
 
-# %% ../../nbs/tables/80_completion.ipynb #4d362fcb
-def empty_lines_text(empty: int, lines: str, filled_with: str) -> str:
-    "What is said of rows or columns without any observed entry."
-    whose = "rows (rows=)" if lines == "row" else "the columns (cols=)"
-    return (f"{empty} {lines}(s) without any observed entry were filled with {filled_with}; features of {whose} "
-            "would help")
-
-
+# %% ../../nbs/tables/80_completion.ipynb #63b124a3
 def warning_texts(route: Route, report: RouteReport, observed, standardize: bool) -> list:
     "What could not be learned."
-    xp, texts = compat.array_namespace(observed), []
-    empty_rows, empty_columns = (int(xp.sum(xp.astype(~xp.any(observed, axis=axis), xp.int64))) for axis in (1, 0))
-    if empty_rows and not route.has_row_features:
-        texts.append(empty_lines_text(empty_rows, "row", "the means of the columns" if standardize else "zeros"))
-    if empty_columns and not route.has_column_features:
-        filled_with = "the mean of the table" if standardize else "what the rows suggest"
-        texts.append(empty_lines_text(empty_columns, "column", filled_with))
+    texts = []
+    if (empty := count_empty(observed, axis=1)) and not route.has_row_features:
+        instead = "the means of the columns" if standardize else "zeros"
+        texts.append(f"{empty} row(s) without any observed entry were filled with {instead}; "
+                     "features of rows (rows=) would help")
+    if (empty := count_empty(observed, axis=0)) and not route.has_column_features:
+        instead = "the mean of the table" if standardize else "what the rows suggest"
+        texts.append(f"{empty} column(s) without any observed entry were filled with {instead}; "
+                     "features of the columns (cols=) would help")
     if report.jitter and not route.solver_warns:
-        texts.append(f"the kernel {report.name} is singular (equal features, for example): {report.jitter:.1e} was "
-                     "added to its diagonal; a ridge of 1e-6 or more would avoid that")
+        texts.append(f"the kernel {report.name} is singular (equal features, for example): "
+                     f"{report.jitter:.1e} was added to its diagonal; a ridge of 1e-6 or more would avoid that")
     return texts
 
-# %% ../../nbs/tables/80_completion.ipynb #911fd860
+
+def count_empty(observed, axis: int) -> int:
+    "How many lines have no observed entry along `axis`."
+    xp = compat.array_namespace(observed)
+    return int(xp.sum(xp.astype(~xp.any(observed, axis=axis), xp.int64)))
+
+# %% ../../nbs/tables/80_completion.ipynb #f6f78cd9
 @dataclass(frozen=True, eq=False)
 class FittedTable:
     "A table in standard units, and the route that was fitted to it."
@@ -181,23 +184,25 @@ def predict_rows(table: FittedTable, Y, rows):
 def check_row_features(route: Route, rows):
     "Raise ValueError where a route cannot fill new rows, or not from what it is given."
     if not route.takes_new_rows:
-        raise ValueError("the features of the rows were learned from the table: put the new rows into it and "
-                         "complete it again")
+        raise ValueError("the features of the rows were learned from the table: "
+                         "put the new rows into it and complete it again")
     if route.has_row_features and rows is None:
-        raise ValueError("the table was completed with row features: give those of the new rows (rows=)")
+        raise ValueError("the table was completed with row features: "
+                         "give those of the new rows (rows=)")
     if rows is not None and not route.has_row_features:
-        raise ValueError("the table was completed without row features: they cannot be used for new rows")
+        raise ValueError("the table was completed without row features: "
+                         "they cannot be used for new rows")
 
-# %% ../../nbs/tables/80_completion.ipynb #36c9f329
+# %% ../../nbs/tables/80_completion.ipynb #be93797f
 def spread_of(table: FittedTable, kind: str, noise=None) -> Spread:
-    "Standard deviations and draws in standard units. Raises ValueError for a kind that does not exist."
+    "Deviations and draws in standard units. Raises ValueError for a kind that does not exist."
     if kind not in ("nngp", "ensemble"):
         raise ValueError(f"kind must be 'nngp' or 'ensemble', got {kind!r}")
     return table.route.spread(table.Z, table.observed, kind == "ensemble", noise)
 
 
 def drawn_tables(table: FittedTable, count: int, rng, kind: str) -> list:
-    "Completed tables that differ as much as what is known allows. Raises ValueError for a count below 1."
+    "Tables that differ as much as what is known allows. Raises ValueError for a count below 1."
     if not isinstance(count, (int, np.integer)) or count < 1:
         raise ValueError(f"count must be a whole number from 1, got {count!r}")
     xp = compat.array_namespace(table.Z)
@@ -205,7 +210,7 @@ def drawn_tables(table: FittedTable, count: int, rng, kind: str) -> list:
     draws = spread_of(table, kind, xp.asarray(noise, device=compat.device(table.Z))).draws
     return [table.write(table.predicted + draws[k, ...]) for k in range(count)]
 
-# %% ../../nbs/tables/80_completion.ipynb #ba940028
+# %% ../../nbs/tables/80_completion.ipynb #3855da93
 @dataclass(frozen=True, eq=False)
 class Completion:
     "A completed table, and how it came about."
@@ -220,18 +225,19 @@ class Completion:
                 ):  # the same without NaN
         """Fill new rows from what was learned; it is not learned again.
 
-        With column features, or with none, a row is filled from what it observes itself; with row features from them.
-        Raises ValueError for rows that do not have the table's columns, or cannot be filled without the others.
+        With column features, or with none, a row is filled from what it observes itself; with row features
+        from them. Raises ValueError for rows without the table's columns, or that need the whole table.
         """
         return predict_rows(self._table, Y, rows)
 
     def std(self,
-            kind: str = "nngp",  # posterior of a Bayesian network, or "ensemble": spread of trained networks
+            kind: str = "nngp",  # posterior of a Bayesian network; "ensemble": of trained networks
             ):  # (rows, columns), a DataFrame where the table was one
-        """Standard deviation of each missing entry, 0 where observed; of each word's indicator for columns of words.
+        """Standard deviation of each missing entry, 0 where observed; of each word's indicator for words.
 
-        NaN in columns that were never observed, 0 in constant ones. Its scale is set by what was left out; in tables
-        like ratings it is the same for all. Raises ValueError for another kind, MemoryError for what is too large.
+        NaN in columns that were never observed, 0 in constant ones. Its scale is set by what was left out; in
+        tables like ratings it is the same for all. Raises ValueError for another kind, MemoryError for what is
+        too large.
         """
         deviation = spread_of(self._table, kind).std
         return self._table.form.labelled(self._table.scale.deviation(deviation))
@@ -243,8 +249,8 @@ class Completion:
               ) -> list:  # of completed tables, of the type that came in
         """Multiple imputation: tables that differ as much as what is known allows (Rubin 1987).
 
-        With features the missing entries of a line are drawn together; with learned ones each for itself.
-        Raises ValueError and MemoryError as `std` does, and for a count below 1.
+        With features the missing entries of a line are drawn together; with learned ones each alone. Raises
+        ValueError and MemoryError as `std` does, and for a count below 1.
         """
         return drawn_tables(self._table, count, rng, kind)
 
@@ -266,15 +272,16 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
     """Fill the missing entries of a table with an infinitely wide network.
 
     Source: Radhakrishnan, Stefanakis, Belkin, Uhler, PNAS 119(16), 2022, arXiv 2108.00131.
-    Warns once, with numbers, about rows, columns and kernels that leave nothing to go by. Raises TypeError or
-    ValueError for input that makes no sense, MemoryError before allocating too much.
+    Warns once, with numbers, about rows, columns and kernels that leave nothing to go by. Raises TypeError
+    or ValueError for input that makes no sense, MemoryError before allocating too much.
     """
     start = time.perf_counter()
     described = rows is not None or cols is not None
     check_options(net, ridge, learn, described)
     table = read_input(Y, rows, cols)
     rounds = learning_rounds(learn, described)
-    route = choose_route(Options(candidates(net, rounds), ridge, standardize, rng, progress), table, rounds)
+    options = Options(candidates(net, rounds), ridge, standardize, rng, progress)
+    route = choose_route(options, table, rounds)
     fitted = fit_table(route, table, standardize)
     report = route.report(table.observed)
     if texts := warning_texts(route, report, table.observed, standardize):

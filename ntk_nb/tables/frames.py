@@ -52,7 +52,7 @@ class Encoding:
         return categories[numbers.argmax(axis=1)]  # the only one, where there is no other
 
     def labels(self, columns):
-        "Names of the columns of numbers: those of the table's columns, with the word where there are several."
+        "Names of the columns of numbers: those of the table's columns, with the word where there are some."
         names = []
         for label, encoder in zip(columns, self.encoders, strict=True):
             names += _labels(label, encoder)
@@ -75,7 +75,7 @@ def learn_encoding(Y,  # a DataFrame
                    ):  # an `Encoding`, or None where all columns are numbers
     """Which words there are.
 
-    Raises ValueError for a column of words in which nothing was observed, TypeError for one of several types.
+    Raises ValueError for a column of words in which nothing was observed, TypeError for one of numbers and words.
     """
     encoders = [_learn_encoder(label, column) for label, column in Y.items()]
     if not any(encoders):
@@ -108,7 +108,7 @@ def read_table(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix
                encoding: Encoding | None = None,  # for columns of words
                empty: bool = False,  # may it be without any observed entry?
                ):  # float64 values with NaN where missing; observed
-    "Raises TypeError or ValueError for what is not a table, or an empty one; MemoryError for one too large."
+    "Raises TypeError or ValueError for what is no table, or an empty one; MemoryError for one too large."
     values = check_array(_numbers_of(Y, encoding), "Y", ndim=2, allow_nan=True)
     xp = compat.array_namespace(values)
     values = xp.astype(values, xp.float64, copy=False)
@@ -144,7 +144,8 @@ def _from_objects(Y):
 
 def _from_sparse(Y):
     "An array with NaN where nothing is stored."
-    plan(24 * Y.shape[0] * Y.shape[1], f"a completed table of {Y.shape[0]} x {Y.shape[1]}", "Complete a part of it.")
+    n, p = Y.shape
+    plan(24 * n * p, f"a completed table of {n} x {p}", "Complete a part of it.")
     rows = Y.tocsr(copy=True)
     rows.sum_duplicates()
     stored = rows.tocoo()
@@ -152,9 +153,9 @@ def _from_sparse(Y):
     values[stored.row, stored.col] = stored.data
     return values
 
-# %% ../../nbs/tables/10_frames.ipynb #6b41b57c
+# %% ../../nbs/tables/10_frames.ipynb #dd8cba3a
 def _from_frame(Y, encoding):
-    "An array of a DataFrame's numbers and encoded words. Raises ValueError for words that were not there before."
+    "A DataFrame's numbers and encoded words. Raises ValueError for words that were not there before."
     encoders = [None] * Y.shape[1] if encoding is None else encoding.encoders
     columns = [_from_column(label, column, encoder)
                for (label, column), encoder in zip(Y.items(), encoders, strict=True)]
@@ -194,7 +195,7 @@ def write_table(Y,  # what came in
         return xp.asarray(Y, copy=True)
     return xp.where(observed, Y, xp.astype(predicted, Y.dtype))
 
-# %% ../../nbs/tables/10_frames.ipynb #e84385b1
+# %% ../../nbs/tables/10_frames.ipynb #51a6daea
 def _to_frame(Y, predicted, observed, encoding):
     "A completed copy of a DataFrame."
     groups = np.arange(Y.shape[1]) if encoding is None else encoding.groups
@@ -203,8 +204,8 @@ def _to_frame(Y, predicted, observed, encoding):
         numbers = np.flatnonzero(groups == j)
         missing = np.flatnonzero(~observed[:, numbers[0]])
         if len(missing):
-            column = _to_column(Y.iloc[:, j], predicted[np.ix_(missing, numbers)], missing, j, encoding)
-            filled.isetitem(j, column)
+            entries = predicted[np.ix_(missing, numbers)]
+            filled.isetitem(j, _to_column(Y.iloc[:, j], entries, missing, j, encoding))
     return filled
 
 
@@ -252,14 +253,26 @@ def read_features(F,  # features, one line for each line of the table, or None
 
 
 def _by_label(F, name, labels, what):
-    "The lines in the order of `labels` where both sides have labels that agree, otherwise as they are."
+    "The lines in the order of `labels` where both sides have labels that agree; otherwise as they are."
     absent = absent_labels(F, labels)
     if absent is not None and F.index.is_unique and absent.any() and not absent.all():
         raise ValueError(f"{name} has features of some {what}s by their label, but none for {labels[absent][0]!r}: "
                          f"add them, or give {name}.to_numpy() to go by position")
     return in_order_of(F, labels)
 
-# %% ../../nbs/tables/10_frames.ipynb #b1bf0edb
+# %% ../../nbs/tables/10_frames.ipynb #613f8ce0
+def _read_rows(form, Y):
+    "New rows, whose columns have to be those of the table."
+    values, observed = read_table(Y, form.encoding, empty=True)
+    if values.shape[1] != form.width:
+        raise ValueError(f"Y must have the {form.width} columns of the completed table, got "
+                         f"shape {tuple(values.shape)}")
+    if is_frame(Y) and is_frame(form.given) and list(Y.columns) != list(form.given.columns):
+        raise ValueError("Y must have the columns of the completed table, in their order: "
+                         f"{list(form.given.columns)}")
+    return values, observed
+
+# %% ../../nbs/tables/10_frames.ipynb #31293c23
 @dataclass(frozen=True, eq=False)
 class Form:
     "How a table came in, which is how it goes out again."
@@ -271,7 +284,7 @@ class Form:
 
     @property
     def groups(self):
-        "For each column of numbers the column of the table it belongs to; None where they are the same."
+        "For each column of numbers the table's column it belongs to; None where they are the same."
         return None if self.encoding is None else self.encoding.groups
 
     def write(self, values, observed):
@@ -279,7 +292,7 @@ class Form:
         return write_table(self.given, values, observed, self.encoding)
 
     def labelled(self, values):
-        "(rows, columns of numbers) with the labels of the table, if it has some, a column for each word."
+        "(rows, columns of numbers) with the labels of the table if it has some, a column for each word."
         given, encoding = self.given, self.encoding
         if not is_frame(given):
             return values
@@ -287,25 +300,14 @@ class Form:
         return type(given)(values, index=given.index, columns=columns)
 
     def read_rows(self, Y):
-        "(values, observed) of new rows; raises ValueError for other columns than those of the table."
+        "(values, observed) of new rows; raises ValueError for columns other than the table's."
         return _read_rows(self, Y)
 
     def read_row_features(self, rows, Y, n):
         "Features of the `n` new rows Y, read as those of the table were."
         return read_features(rows, "rows", getattr(Y, "index", None), n, "row", self.row_words)
 
-
-def _read_rows(form, Y):
-    values, observed = read_table(Y, form.encoding, empty=True)
-    if values.shape[1] != form.width:
-        raise ValueError(f"Y must have the {form.width} columns of the completed table, got "
-                         f"shape {tuple(values.shape)}")
-    if is_frame(Y) and is_frame(form.given) and list(Y.columns) != list(form.given.columns):
-        raise ValueError("Y must have the columns of the completed table, in their order: "
-                         f"{list(form.given.columns)}")
-    return values, observed
-
-# %% ../../nbs/tables/10_frames.ipynb #7a43a093
+# %% ../../nbs/tables/10_frames.ipynb #8c86813d
 class Input(NamedTuple):
     "A table and the features of its lines, read and checked."
 
@@ -320,7 +322,7 @@ def read_input(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix
                rows=None,  # (rows, d) features of the rows
                cols=None,  # (columns, d) features of the columns
                ) -> Input:
-    "Raises TypeError or ValueError for what does not fit together, MemoryError for a table too large."
+    "Raises TypeError or ValueError for what does not fit together, MemoryError for too large a table."
     encoding = _encoding_of(Y)
     values, observed = read_table(Y, encoding)
     if encoding is not None and cols is not None:

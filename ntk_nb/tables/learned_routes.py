@@ -20,7 +20,7 @@ from .low_rank import LowRank
 from .overlaps import Overlap
 from .routes import NoFeatures, Options, Route, RouteReport, count_patterns
 
-# %% ../../nbs/tables/75_learned_routes.ipynb #452c90fd
+# %% ../../nbs/tables/75_learned_routes.ipynb #8cc9deec
 class LearnedFeatures(Route):
     "Every column is a regression over the rows, described by the other columns."
 
@@ -30,7 +30,7 @@ class LearnedFeatures(Route):
     def __init__(self,
                  options,
                  rounds: int,  # completions, at most
-                 groups=None,  # (p,) labels: columns of one label are missing together; None: each for itself
+                 groups=None,  # (p,) labels: columns of one label are missing together
                  ):
         super().__init__(options)
         ridge = None if options.ridge == "loo" else options.ridge
@@ -49,17 +49,17 @@ class LearnedFeatures(Route):
         return independent_spread(deviations(self.prior, Z, ensemble), noise)
 
     def report(self, observed):
-        "The ridge is the median of those of the columns; the error is that of the trial, where entries were hidden."
+        "The median ridge of the columns, and the error of the trial, where entries were hidden."
         run, trial = self.prior.run, self.prior.trial
-        ridge = float(np.median(run.rounds[-1].ridges))
-        return RouteReport(self.name, run.net, ridge, count_patterns(observed.T), error=float(trial.error))
+        ridge, patterns = float(np.median(run.rounds[-1].ridges)), count_patterns(observed.T)
+        return RouteReport(self.name, run.net, ridge, patterns, error=float(trial.error))
 
-# %% ../../nbs/tables/75_learned_routes.ipynb #37eba1d5
+# %% ../../nbs/tables/75_learned_routes.ipynb #2ce4528a
 _COMPARISONS = 3  # more change little: the features are means over long lines
 
 
 class ComparedLines(Route):
-    "Features of columns, or of rows if they are fewer, are the lines of a completion that is repeated."
+    "Columns, or rows if they are fewer, described by all that a repeated completion says of them."
 
     def __init__(self,
                  options,
@@ -74,12 +74,15 @@ class ComparedLines(Route):
     def fit(self, Z, observed, counted):
         "At first without features, then with those of the last completion."
         xp = compat.array_namespace(Z)
-        options = replace(self.options, standardize=True)  # of features, whatever is done to the table
+        options = replace(self.options, standardize=True)  # features, whatever is done to the table
         self.route = NoFeatures(options)
         predicted = self.route.fit(Z, observed, counted)
         for _ in range(self.rounds):
             full = xp.where(observed, Z, predicted)
-            self.route = ColumnFeatures(options, full.T) if self.by_columns else RowFeatures(options, full)
+            if self.by_columns:
+                self.route = ColumnFeatures(options, full.T)
+            else:
+                self.route = RowFeatures(options, full)
             predicted = self.route.fit(Z, observed, counted)
         return predicted
 
@@ -95,7 +98,7 @@ class ComparedLines(Route):
         "That of the last comparison."
         return self.route.report(observed)
 
-# %% ../../nbs/tables/75_learned_routes.ipynb #40121c3a
+# %% ../../nbs/tables/75_learned_routes.ipynb #0dad8763
 class Contender(NamedTuple):
     "A construction for tables like ratings, fitted."
 
@@ -112,7 +115,8 @@ def fit_overlaps(options: Options, Z, observed) -> Contender:
     ridges = {} if options.ridge == "loo" else {"ridges": (options.ridge,)}
     prior = Overlap(options.nets[0], rng=options.rng, **ridges)
     predicted = prior.fit(Z, observed, options.progress)
-    return Contender("between entries, by overlaps", prior, predicted, prior.error, float(prior.chosen[-1]), True)
+    ridge = float(prior.chosen[-1])
+    return Contender("between entries, by overlaps", prior, predicted, prior.error, ridge, True)
 
 
 def fit_low_rank(options: Options, Z, observed) -> Contender:
@@ -121,9 +125,10 @@ def fit_low_rank(options: Options, Z, observed) -> Contender:
     prior = LowRank(rng=options.rng)
     predicted = prior.fit(Z, observed, options.progress)
     mean_square = float(xp.sum(Z * Z) / xp.sum(xp.astype(observed, Z.dtype)))
-    return Contender("between columns, of low rank", prior, predicted, prior.error * mean_square**0.5, 0.0, False)
+    error = prior.error * mean_square**0.5
+    return Contender("between columns, of low rank", prior, predicted, error, 0.0, False)
 
-# %% ../../nbs/tables/75_learned_routes.ipynb #ce704dab
+# %% ../../nbs/tables/75_learned_routes.ipynb #d2f558e0
 class Ratings(Route):
     "Overlaps or low rank, whichever predicts hidden entries better."
 
@@ -132,7 +137,7 @@ class Ratings(Route):
 
     def fit(self, Z, observed, counted):
         "Both."
-        contenders = [fit_overlaps(self.options, Z, observed), fit_low_rank(self.options, Z, observed)]
+        contenders = [fit(self.options, Z, observed) for fit in (fit_overlaps, fit_low_rank)]
         self.best = min(contenders, key=lambda contender: contender.error)
         self.name = self.best.name
         return self.best.predicted
@@ -153,8 +158,9 @@ class Ratings(Route):
         patterns = 1 if best.one_system else count_patterns(observed)
         return RouteReport(best.name, self.options.nets[0], best.ridge, patterns, error=best.error)
 
-# %% ../../nbs/tables/75_learned_routes.ipynb #d1a7d763
-_SPARSE, _SMALL = 0.15, 50  # like ratings: less than this fraction observed, no fewer rows and columns than this
+# %% ../../nbs/tables/75_learned_routes.ipynb #c3c7d7eb
+_SPARSE = 0.15  # like ratings: less than this fraction was observed
+_SMALL = 50  # and there are no fewer rows and columns: fewer have no profiles to compare
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
 
@@ -163,7 +169,8 @@ def looks_like_ratings(observed,  # (n, p) bool
                        ) -> bool:
     "Is it large, and nearly empty?"
     xp = compat.array_namespace(observed)
-    return min(observed.shape) >= _SMALL and float(xp.mean(xp.astype(observed, xp.float64))) < _SPARSE
+    share = float(xp.mean(xp.astype(observed, xp.float64)))
+    return min(observed.shape) >= _SMALL and share < _SPARSE
 
 
 def is_affordable(shape,  # (n, p) of a table

@@ -4,10 +4,9 @@
 
 # %% auto #0
 __all__ = ['Options', 'RouteReport', 'count_patterns', 'least_error', 'Route', 'TwoValues', 'kernel_of_equals', 'equals_curve',
-           'NoFeatures', 'Example', 'example_table', 'fitted', 'test_route', 'check_predictions', 'check_report',
-           'check_order_and_units', 'check_new_rows', 'check_spread', 'check_library']
+           'NoFeatures']
 
-# %% ../../nbs/tables/30_routes.ipynb #093aceef
+# %% ../../nbs/tables/30_routes.ipynb #f96d4d3b
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,9 +17,8 @@ from ..backend import plan, to_numpy
 from ..linear import RIDGES, stacks
 from .choosing import best_ridge
 from .error_bars import NoisyKernels, Spread, noisy, spread_of_lines
-from .scale import learn_scale
 
-# %% ../../nbs/tables/30_routes.ipynb #ea33b80f
+# %% ../../nbs/tables/30_routes.ipynb #b7264e63
 @dataclass(frozen=True, eq=False)
 class Options:
     "What every route is told, whether it has a use for it or not."
@@ -42,7 +40,7 @@ class RouteReport:
     patterns: int  # different sets of observed entries of a line
     curve: np.ndarray | None = field(default=None, repr=False)  # leave-one-out errors at `RIDGES`
     error: float = float("nan")  # where entries were left out or hidden, NaN where none were
-    residual: float = float("nan")  # largest relative residual of all systems, NaN where it is not known
+    residual: float = float("nan")  # largest relative residual of all systems, NaN where unknown
     jitter: float = 0.0  # added to the diagonal because the kernel was singular
 
 # %% ../../nbs/tables/30_routes.ipynb #3e10776a
@@ -56,12 +54,12 @@ def least_error(curve) -> float:
     "The least error on a leave-one-out curve, NaN where there is none."
     return float("nan") if curve is None else float(curve.min())
 
-# %% ../../nbs/tables/30_routes.ipynb #af9cdd32
+# %% ../../nbs/tables/30_routes.ipynb #41b17393
 class Route:
-    """A way of completing a table in standard units: columns of mean 0 and variance 1, 0 where missing.
+    """A way of completing a table in standard units (columns of mean 0 and variance 1, 0 where missing).
 
-    A route is made from `Options` (and features, if it has some), fitted once, and then asked. It must not change
-    what it is given. Arrays come out in the library, on the device and in the precision that came in.
+    A route is made from `Options` (and features, if it has some), fitted once, and then asked. It must not
+    change what it is given. Arrays come out in the library, on the device and in the precision that came in.
     """
 
     name = ""  # as it is reported: where the kernel stands
@@ -151,7 +149,7 @@ def equals_curve(two: TwoValues, Z, observed, counted):
     errors = (Z - others * two.weight(float(ridge), fewer) for ridge in RIDGES)
     return np.sqrt([float(xp.sum(weight * error**2)) / left_out for error in errors])
 
-# %% ../../nbs/tables/30_routes.ipynb #ef4ba272
+# %% ../../nbs/tables/30_routes.ipynb #9f7ae462
 class NoFeatures(Route):
     "All columns are equally far from each other: shrunken means of rows."
 
@@ -161,8 +159,10 @@ class NoFeatures(Route):
         "Choose the ridge, and predict."
         self.net = self.options.nets[0]
         self.kernel = kernel_of_equals(self.net.ntk, Z)
-        self.curve = equals_curve(self.kernel, Z, observed, counted) if self.options.ridge == "loo" else None
-        self.ridge = best_ridge(self.options.ridge, self.curve)
+        ridge, self.curve = self.options.ridge, None
+        if ridge == "loo":
+            self.curve = equals_curve(self.kernel, Z, observed, counted)
+        self.ridge = best_ridge(ridge, self.curve)
         return self.predict(Z, observed)
 
     def predict(self, Z, observed, rows=None):
@@ -173,153 +173,13 @@ class NoFeatures(Route):
 
     def spread(self, Z, observed, ensemble=False, noise=None):
         "As for any kernel between columns."
-        p = Z.shape[1]
-        plan(48 * p * p, f"a kernel between {p} columns", "Ask for fewer columns.", compat.array_namespace(Z))
-        kernels = [kernel_of_equals(kernel, Z).matrix(Z) for kernel in (self.net.ntk, self.net.nngp)]
-        noisy_kernels = NoisyKernels(*(noisy(K, self.ridge) for K in kernels))
-        return spread_of_lines(noisy_kernels, Z, observed, 0, ensemble, noise)
+        xp, p = compat.array_namespace(Z), Z.shape[1]
+        plan(48 * p * p, f"a kernel between {p} columns", "Ask for fewer columns.", xp)
+        two_kernels = (kernel_of_equals(kernel, Z) for kernel in (self.net.ntk, self.net.nngp))
+        kernels = NoisyKernels(*(noisy(two.matrix(Z), self.ridge) for two in two_kernels))
+        return spread_of_lines(kernels, Z, observed, 0, ensemble, noise)
 
     def report(self, observed):
         "Its systems have a closed form, without any residual."
         return RouteReport(self.name, self.net, self.ridge, count_patterns(observed), self.curve,
                            least_error(self.curve), residual=0.0)
-
-# %% ../../nbs/tables/30_routes.ipynb #8aad25e2
-class Example(NamedTuple):
-    "A table for the test of a route."
-
-    Y: object  # (n, p), 0 where missing
-    observed: object
-    rows: object  # (n, 2)
-    cols: object  # (p, 3)
-
-    def reordered(self, rows, cols):
-        "With its lines in another order."
-        return Example(self.Y[rows][:, cols], self.observed[rows][:, cols], self.rows[rows], self.cols[cols])
-
-    def rescaled(self):
-        "In other units."
-        return self._replace(Y=3 + 1024 * self.Y, rows=1024 * self.rows, cols=self.cols / 1024)
-
-    def standard(self, one_scale):
-        "(Z, columns that count, the scale)."
-        scale = learn_scale(self.Y, self.observed, common=one_scale)
-        return scale.standard(self.Y, self.observed), scale.counted, scale
-
-
-def example_table(n: int = 14, p: int = 9, share: float = 0.7, seed=0) -> Example:
-    "Random features of rows and columns, entries that depend on both, some missing; all that makes routes stumble."
-    rng = np.random.default_rng(seed)
-    rows, cols = rng.normal(size=(n, 2)), rng.normal(size=(p, 3))
-    Y = 5 + rows @ rng.normal(size=(2, 3)) @ cols.T + 0.3 * rng.normal(size=(n, p))
-    observed = rng.random((n, p)) < share
-    Y[:, 3], observed[0, 3] = 7.0, True  # a constant column
-    observed[1] = observed[2]  # two rows of one pattern
-    observed[4], observed[:, 5] = False, False  # a row and a column without entries
-    return Example(Y, observed, rows, cols)
-
-# %% ../../nbs/tables/30_routes.ipynb #30b3a183
-def fitted(make, example, convert=np.asarray):
-    "(a fitted route, Z, observed, predictions, the scale) for an example."
-    route = make(convert(example.rows), convert(example.cols))
-    Z, counted, scale = example.standard(route.one_scale)
-    Z, observed = convert(Z), convert(example.observed)
-    return route, Z, observed, route.fit(Z, observed, convert(counted)), scale
-
-
-def test_route(make,  # called with features of rows and of columns: a route that was not fitted
-               example: Example | None = None,  # default: `example_table()`
-               alike: float = 1e-8,  # by how much predictions may change with the order of lines
-               again: float = 1e-8,  # and by how much where rows that are known come as new ones
-               ):
-    "Does a route keep what `Route` promises?"
-    example = example_table() if example is None else example
-    check_predictions(make, example)
-    check_report(make, example)
-    check_order_and_units(make, example, alike)
-    check_new_rows(make, example, again)
-    check_spread(make, example)
-
-# %% ../../nbs/tables/30_routes.ipynb #4e92117a
-def check_predictions(make, example):
-    "A finite number everywhere, what came in left as it was, a seed that repeats."
-    Z, counted, _ = example.standard(make(example.rows, example.cols).one_scale)
-    given = Z.copy(), example.observed.copy(), example.rows.copy()
-    predicted = make(example.rows, example.cols).fit(Z, example.observed, counted)
-    assert predicted.shape == Z.shape and predicted.dtype == Z.dtype and np.isfinite(predicted).all()
-    for before, after in zip(given, (Z, example.observed, example.rows), strict=True):
-        np.testing.assert_array_equal(before, after)
-    np.testing.assert_array_equal(predicted, make(example.rows, example.cols).fit(Z, example.observed, counted))
-
-
-def check_report(make, example):
-    "A name, a network, numbers in their ranges."
-    route, _, observed, _, _ = fitted(make, example)
-    report = route.report(observed)
-    assert report.name and report.net.layers
-    assert report.ridge >= 0 and report.jitter >= 0
-    assert 1 <= report.patterns <= max(observed.shape)
-    assert not report.residual > 1e-6 and not report.error <= 0
-    assert report.curve is None or report.error == report.curve.min()
-
-
-def check_order_and_units(make, example, alike):
-    "The order of lines and the units of entries and features mean nothing."
-    _, _, _, predicted, _ = fitted(make, example)
-    rng = np.random.default_rng(1)
-    rows, cols = rng.permutation(predicted.shape[0]), rng.permutation(predicted.shape[1])
-    _, _, _, reordered, _ = fitted(make, example.reordered(rows, cols))
-    missing = ~example.observed
-    expected = np.where(missing, predicted, 0)[rows][:, cols]
-    np.testing.assert_allclose(np.where(missing[rows][:, cols], reordered, 0), expected, rtol=0, atol=alike)
-    _, _, _, rescaled, _ = fitted(make, example.rescaled())
-    np.testing.assert_allclose(rescaled[missing], predicted[missing], rtol=0, atol=1e-8)
-
-# %% ../../nbs/tables/30_routes.ipynb #e2c7d9db
-def check_new_rows(make, example, again):
-    "Each new row for itself, an empty one too; a known row as before."
-    route, Z, observed, predicted, _ = fitted(make, example)
-    if not route.takes_new_rows:
-        return
-    rows = example.rows if route.has_row_features else None
-    later = route.predict(Z, observed, rows)
-    some = slice(2, 6)
-    few = route.predict(Z[some], observed[some], None if rows is None else rows[some])
-    assert later.shape == Z.shape and np.isfinite(later).all()
-    np.testing.assert_allclose(few, later[some], rtol=0, atol=1e-8)
-    np.testing.assert_allclose(later[~observed], predicted[~observed], rtol=0, atol=again)
-
-
-def check_spread(make, example):
-    "Deviations above 0 where something is missing, 0 elsewhere; draws that vary as they say, together or not."
-    route, Z, observed, _, _ = fitted(make, example)
-    noise = np.random.default_rng(0).normal(size=(400, *Z.shape))
-    for ensemble in False, True:
-        std, draws = route.spread(Z, observed, ensemble, noise)
-        assert std.shape == Z.shape and draws.shape == noise.shape
-        assert (std[~observed] > 0).all() and np.isfinite(std).all() and not std[observed].any()
-        assert not draws[:, observed].any()
-        quotients = draws.std(axis=0)[~observed] / std[~observed]
-        assert 0.8 < quotients.min() and quotients.max() < 1.2, quotients
-        assert route.draws_together != np.allclose(draws, std * noise)
-    assert route.spread(Z, observed).draws is None
-    np.testing.assert_array_equal(route.spread(Z, observed).std, route.spread(Z, observed, False, noise).std)
-
-# %% ../../nbs/tables/30_routes.ipynb #856db190
-def check_library(make,  # as for `test_route`
-                  convert,  # from NumPy to another library
-                  back,  # and from there
-                  spread: bool = True,  # deviations and draws, too?
-                  ):
-    "Arrays of another library, on another device, give the same, there."
-    example = example_table()
-    here, Z, observed, predicted, _ = fitted(make, example)
-    there, Z2, observed2, predicted2, _ = fitted(make, example, convert)
-    assert type(predicted2) is type(Z2) and compat.device(predicted2) == compat.device(Z2)
-    np.testing.assert_allclose(back(predicted2), predicted, rtol=0, atol=1e-8)
-    rows = example.rows if here.has_row_features else None
-    if here.takes_new_rows:
-        later = there.predict(Z2, observed2, None if rows is None else convert(rows))
-        np.testing.assert_allclose(back(later), here.predict(Z, observed, rows), rtol=0, atol=1e-8)
-    if spread:
-        np.testing.assert_allclose(back(there.spread(Z2, observed2).std), here.spread(Z, observed).std, rtol=0, atol=1e-7)

@@ -62,7 +62,7 @@ def _at_least_one(counts):
     xp = compat.array_namespace(counts)
     return xp.where(counts == 0, xp.ones_like(counts), counts)
 
-# %% ../../nbs/tables/20_scale.ipynb #47fecce4
+# %% ../../nbs/tables/20_scale.ipynb #6e225425
 def column_means(Y, observed, counts, per_column):
     "(columns,) means of what was observed; the mean of the table for empty columns, or for all."
     xp = compat.array_namespace(Y)
@@ -83,7 +83,8 @@ def column_scales(Y, observed, counts, mean, per_column):
         variance = xp.sum(squares) / xp.sum(counts) + xp.zeros_like(counts)
     scale = xp.sqrt(variance)
     if not bool(xp.all(xp.isfinite(scale))):
-        raise ValueError("Y holds numbers so large that their squares overflow: divide its columns by a power of ten")
+        raise ValueError("Y holds numbers so large that their squares overflow: "
+                         "divide its columns by a power of ten")
     varies = scale > 1e-12 * xp.abs(mean)  # less is rounding of a column's mean
     return xp.where(varies, scale, xp.zeros_like(scale))
 
@@ -103,7 +104,7 @@ def learn_scale(Y,  # (rows, columns), NaN where missing
     mean = column_means(Y, observed, counts, per_column)
     return Scale(mean, column_scales(Y, observed, counts, mean, per_column), empty, per_column)
 
-# %% ../../nbs/tables/20_scale.ipynb #0120fd15
+# %% ../../nbs/tables/20_scale.ipynb #e548c54f
 _BEYOND = 1.5  # how far a guess may go, in units of the largest deviation that was seen
 
 
@@ -112,7 +113,8 @@ def predict_scale(scale: Scale,
                   ) -> Scale:
     "The scale with means and scales of empty columns from a regression over the others."
     xp = compat.array_namespace(K)
-    lines = xp.stack([scale.mean, xp.log(xp.where(scale.counted, scale.scale, xp.ones_like(scale.mean)))])
+    log_scale = xp.log(xp.where(scale.counted, scale.scale, xp.ones_like(scale.scale)))
+    lines = xp.stack([scale.mean, log_scale])
     known = xp.stack([~scale.empty, scale.counted])
     guess = _predict_lines(lines, known, ~scale.empty, K)
     mean = xp.where(scale.empty, guess[0, :], scale.mean)
@@ -123,9 +125,11 @@ def _predict_lines(lines, known, counted, K):
     "Regression of each line from its known points, in the line's own units."
     xp = compat.array_namespace(K)
     count = xp.sum(xp.astype(known, lines.dtype), axis=1)[:, None]
-    centre = xp.sum(xp.where(known, lines, xp.zeros_like(lines)), axis=1)[:, None] / _at_least_one(count)
+    total = xp.sum(xp.where(known, lines, xp.zeros_like(lines)), axis=1)[:, None]
+    centre = total / _at_least_one(count)
     deviation = xp.where(known, lines - centre, xp.zeros_like(lines))
     largest = xp.max(xp.abs(deviation), axis=1)[:, None]
-    Z = deviation / xp.where(largest > 0, largest, xp.ones_like(largest))  # mean 0 and, at most, the value 1
-    shift = diagonal_shift(K, best_ridge("loo", leave_one_out(K, Z, known, counted)))
+    Z = deviation / xp.where(largest > 0, largest, xp.ones_like(largest))  # mean 0 and at most 1
+    ridge = best_ridge("loo", leave_one_out(K, Z, known, counted))
+    shift = diagonal_shift(K, ridge)
     return centre + largest * xp.clip(regress(K, shift.value, Z, known)[0], -_BEYOND, _BEYOND)
