@@ -42,7 +42,7 @@ def check_options(net, ridge, learn, described: bool):
         raise ValueError("learn makes features where there are none: "
                          "leave out rows and cols, or learn")
 
-
+# %% ../../nbs/tables/80_completion.ipynb #f0d923fe
 _ROUNDS = 5  # at most: the learned prior stops when hidden entries are predicted no better
 
 

@@ -161,8 +161,6 @@ class Ratings(Route):
 # %% ../../nbs/tables/75_learned_routes.ipynb #c3c7d7eb
 _SPARSE = 0.15  # like ratings: less than this fraction was observed
 _SMALL = 50  # and there are no fewer rows and columns: fewer have no profiles to compare
-_CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
-WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
 
 
 def looks_like_ratings(observed,  # (n, p) bool
@@ -171,6 +169,10 @@ def looks_like_ratings(observed,  # (n, p) bool
     xp = compat.array_namespace(observed)
     share = float(xp.mean(xp.astype(observed, xp.float64)))
     return min(observed.shape) >= _SMALL and share < _SPARSE
+
+# %% ../../nbs/tables/75_learned_routes.ipynb #04f90be0
+_CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
+WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
 
 
 def is_affordable(shape,  # (n, p) of a table
