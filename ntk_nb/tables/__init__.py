@@ -11,11 +11,17 @@ import lazy_loader
 # %% ../../nbs/tables/00_tables.ipynb #e01b32e9
 _homes = {
     "frames": ["Encoding", "learn_encoding", "read_features", "read_table", "write_table"],
+    "scale": ["Scale", "learn_scale"],
+    "routes": ["NoFeatures", "Options", "Route", "RouteReport"],
+    "route_checks": ["test_route"],
+    "feature_routes": ["ColumnFeatures", "EntryFeatures", "RowFeatures"],
     "learned": ["LearnedRows", "Round", "describe", "deviations"],
     "overlaps": ["MainEffects", "Overlap", "WEIGHTS", "profiles"],
     "low_rank": ["LowRank"],
+    "learned_routes": ["ComparedLines", "LearnedFeatures", "Ratings"],
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
     "completion": ["Completion", "CompletionFit", "complete"],
-    "imputer": ["NTKImputer", "NTKImputerCV", "hide_and_seek"],
+    "imputer": ["NTKImputer"],
+    "search": ["NTKImputerCV", "hide_and_seek"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
