@@ -24,16 +24,17 @@ class StandardFeatures:
         deviation = xp.std(F, axis=0)
         varies = deviation > 1e-12 * xp.max(xp.abs(F), axis=0)  # a constant feature says nothing
         self.keep = xp.nonzero(varies)[0]
-        deviation = deviation[self.keep]
+        deviation = xp.take(deviation, self.keep)
         if each:
             length = deviation * max(1, deviation.shape[0]) ** 0.5
         else:
-            length = xp.linalg.vector_norm(deviation) + 0 * deviation
+            length = xp.linalg.vector_norm(deviation) * xp.ones_like(deviation)
         self.factor = weight / length
 
     def __call__(self, F):
         "(lines, kept features): a block, of these or of new lines."
-        return (F - self.mean)[:, self.keep] * self.factor
+        xp = compat.array_namespace(F)
+        return xp.take(F - self.mean, self.keep, axis=1) * self.factor
 
 # %% ../../nbs/kernels/20_features.ipynb #34bff957
 def network_inputs(*blocks,  # (lines, d) blocks of features
