@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..backend import check_array, parallel, plan
-from ..kernels import Pair, propagate
-from ..kernels.dense import _lookup, _table
+from ..kernels import Pair, evaluate_table, kernel_table, propagate
 
 # %% ../../nbs/screening/40_priors.ipynb #5e038b9f
 @dataclass(frozen=True)
@@ -152,13 +151,13 @@ def cosines(features: PairFeatures,
 def cosine_kernel(net,  # a fully connected network
                   ):  # a function: array of cosines -> array of kernels
     "Tangent kernel of inputs of unit variance, as a function of their correlation."
-    table = _table(net, "ntk", 1.0)
+    table = kernel_table(net, "ntk", 1.0)
 
     def kernel(rho):
         if table is None:  # too rough to tabulate
             one = np.ones((1,) * rho.ndim)
             return propagate(net, Pair(1.0 - rho, 1.0 + rho, np.zeros_like(rho), one, one)).ntk
-        return _lookup(table, np.sqrt((1.0 - np.abs(rho)) / 2), rho < 0)
+        return evaluate_table(table, np.sqrt((1.0 - np.abs(rho)) / 2), rho < 0)
 
     return kernel
 
