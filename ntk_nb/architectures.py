@@ -37,8 +37,6 @@ class Sequential:
         if not any(layer.weighted for layer in layers):
             raise ValueError("a network needs at least one layer with weights, such as Dense()")
         object.__setattr__(self, "layers", layers)
-        object.__setattr__(self, "layers", layers)
-        object.__setattr__(self, "layers", layers)
 
     def __repr__(self):
         return module_repr("Sequential", self.layers)

@@ -8,7 +8,7 @@ __all__ = []
 # %% ../../nbs/networks/00_networks.ipynb #e198cf38
 import lazy_loader
 
-# %% ../../nbs/networks/00_networks.ipynb #7b18efc3
+# %% ../../nbs/networks/00_networks.ipynb #e48431e1
 _homes = {
     "base": ["Layer", "Signal", "check_layers"],
     "activation": ["Activation"],

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Network', 'layers_of', 'flat', 'module_repr', 'Branch', 'Sum', 'Residual', 'enlargement_of']
 
-# %% ../../nbs/networks/40_chains.ipynb #7784ab57
+# %% ../../nbs/networks/40_chains.ipynb #d8d783fd
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
@@ -14,14 +14,14 @@ from typing import Protocol, runtime_checkable
 from .base import Layer, check_layers
 from .layers import Weights
 
-# %% ../../nbs/networks/40_chains.ipynb #7c9222de
+# %% ../../nbs/networks/40_chains.ipynb #08f1b06f
 @runtime_checkable
 class Network(Protocol):
     "Anything with layers, such as `ntk_nb.Sequential`."
 
     layers: tuple
 
-# %% ../../nbs/networks/40_chains.ipynb #f68f082e
+# %% ../../nbs/networks/40_chains.ipynb #d35aee40
 def layers_of(net: Network | tuple | list,
               such_as: str = "mlp(1)",  # what the message suggests
               ) -> tuple:
@@ -31,7 +31,7 @@ def layers_of(net: Network | tuple | list,
         raise TypeError(f"net must be a Sequential, such as {such_as}, got {net!r}")
     return tuple(layers)
 
-# %% ../../nbs/networks/40_chains.ipynb #6e254425
+# %% ../../nbs/networks/40_chains.ipynb #bd11658a
 def flat(layers) -> tuple:
     "The layers of nested chains, as one tuple."
     layers = layers.layers if isinstance(layers, Network) else layers
@@ -39,7 +39,7 @@ def flat(layers) -> tuple:
         return (layers,)
     return tuple(word for part in layers for word in flat(part))
 
-# %% ../../nbs/networks/40_chains.ipynb #450bd758
+# %% ../../nbs/networks/40_chains.ipynb #02082f25
 def module_repr(name: str,
                 items,  # layers, or texts
                 ) -> str:
@@ -48,14 +48,14 @@ def module_repr(name: str,
     lines = [f"  ({i}): {text}".replace("\n", "\n  ") for i, text in enumerate(texts)]
     return "\n".join([f"{name}(", *lines, ")"])
 
-# %% ../../nbs/networks/40_chains.ipynb #5592568b
+# %% ../../nbs/networks/40_chains.ipynb #090e1f06
 class Branch(tuple):
     "The layers of one branch, for printing."
 
     def __repr__(self):
         return module_repr("Branch", self)
 
-# %% ../../nbs/networks/40_chains.ipynb #33b20a49
+# %% ../../nbs/networks/40_chains.ipynb #97b4da1a
 @dataclass(frozen=True, init=False, repr=False)
 class Sum(Layer):
     "Branches side by side, their outputs added; with `skip` the input itself is one of the terms."
@@ -96,19 +96,19 @@ class Sum(Layer):
     def __repr__(self):
         return module_repr("Sum", [*map(Branch, self.branches), *(["input"] if self.skip else [])])
 
-# %% ../../nbs/networks/40_chains.ipynb #4a69c59d
+# %% ../../nbs/networks/40_chains.ipynb #ebcc0526
 class Residual(Sum):
     "The input plus a chain of layers applied to it."
 
     def __init__(self, *layers):
         super().__init__(layers, skip=True)
 
-# %% ../../nbs/networks/40_chains.ipynb #60f73a2d
+# %% ../../nbs/networks/40_chains.ipynb #6cf82925
 def enlargement_of(layers) -> Fraction:
     "The factor by which a chain enlarges the sides of an image."
     return prod((layer.enlargement for layer in layers), start=Fraction(1))
 
-# %% ../../nbs/networks/40_chains.ipynb #71e9fbbc
+# %% ../../nbs/networks/40_chains.ipynb #52266640
 def _common_kind(total, signal):
     "The kind of all terms of a sum. Raises ValueError where they differ in kind or size."
     ends = [(check_layers(branch, signal).kind, enlargement_of(branch)) for branch in total.branches]
