@@ -6,7 +6,7 @@
 __all__ = ['Weights', 'Dense', 'Conv2d', 'Resize', 'Downsample', 'Upsample', 'AvgPool2d', 'Flatten', 'GlobalAvgPool2d',
            'LayerNorm']
 
-# %% ../../nbs/networks/30_layers.ipynb #071bca50
+# %% ../../nbs/networks/30_layers.ipynb #711447d2
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from .base import Layer
 
-# %% ../../nbs/networks/30_layers.ipynb #38ce53c6
+# %% ../../nbs/networks/30_layers.ipynb #79378e57
 def _check_number(layer, name, low, high=float("inf"), whole=False):
     "Raise unless `low` <= layer.name <= `high` (and whole)."
     value = getattr(layer, name)
@@ -24,14 +24,14 @@ def _check_number(layer, name, low, high=float("inf"), whole=False):
     if not low <= value <= high or (whole and value != int(value)):
         raise ValueError(f"{kind}: {name} must be {'a whole number ' if whole else ''}from {low} to {high}, got {value}")
 
-# %% ../../nbs/networks/30_layers.ipynb #fb486896
+# %% ../../nbs/networks/30_layers.ipynb #b705bd76
 def _check_choice(layer, name, options):
     "Raise unless layer.name is one of `options`."
     value = getattr(layer, name)
     if value not in options:
         raise ValueError(f"{type(layer).__name__}: {name} must be one of {', '.join(options)}, got {value!r}")
 
-# %% ../../nbs/networks/30_layers.ipynb #477957c7
+# %% ../../nbs/networks/30_layers.ipynb #4ab02642
 class Weights(Layer):
     "What layers with weights share: `W_std`, `b_std`, `keep`, `rescale`."
 
@@ -92,7 +92,7 @@ class Conv2d(Weights):
         if self.kernel_size % 2 == 0:
             raise ValueError(f"Conv2d: kernel_size must be odd so that it has a centre, got {self.kernel_size}")
 
-# %% ../../nbs/networks/30_layers.ipynb #0d42da03
+# %% ../../nbs/networks/30_layers.ipynb #514e471e
 @dataclass(frozen=True, repr=False)
 class Resize(Layer):
     "Common part of `Downsample` and `Upsample`."
@@ -107,7 +107,7 @@ class Resize(Layer):
         _check_number(self, "factor", 2, whole=True)
         _check_choice(self, "mode", ("nearest", "bilinear"))
 
-# %% ../../nbs/networks/30_layers.ipynb #1443203d
+# %% ../../nbs/networks/30_layers.ipynb #2b9e3248
 class Downsample(Resize):
     "An image smaller by `factor` in both directions (a stride, with mode 'nearest')."
 
@@ -115,7 +115,7 @@ class Downsample(Resize):
     def enlargement(self):
         return Fraction(1, self.factor)
 
-# %% ../../nbs/networks/30_layers.ipynb #42beb117
+
 class Upsample(Resize):
     "An image larger by `factor` in both directions."
 
@@ -123,7 +123,7 @@ class Upsample(Resize):
     def enlargement(self):
         return Fraction(self.factor)
 
-# %% ../../nbs/networks/30_layers.ipynb #0f3e9101
+# %% ../../nbs/networks/30_layers.ipynb #94abfca1
 @dataclass(frozen=True, repr=False)
 class AvgPool2d(Layer):
     "The mean of each block of `kernel_size` × `kernel_size` pixels."
@@ -140,7 +140,7 @@ class AvgPool2d(Layer):
     def enlargement(self):
         return Fraction(1, self.kernel_size)
 
-# %% ../../nbs/networks/30_layers.ipynb #ba925f1d
+# %% ../../nbs/networks/30_layers.ipynb #f541d1d9
 @dataclass(frozen=True, repr=False)
 class Flatten(Layer):
     "All pixels and channels as one feature vector."
@@ -149,7 +149,7 @@ class Flatten(Layer):
     gives = "features"
     homogeneous = True
 
-# %% ../../nbs/networks/30_layers.ipynb #c83604e0
+
 @dataclass(frozen=True, repr=False)
 class GlobalAvgPool2d(Layer):
     "The mean over all pixels as a feature vector."
@@ -158,7 +158,7 @@ class GlobalAvgPool2d(Layer):
     gives = "features"
     homogeneous = True
 
-# %% ../../nbs/networks/30_layers.ipynb #76389937
+# %% ../../nbs/networks/30_layers.ipynb #88e77347
 @dataclass(frozen=True, repr=False)
 class LayerNorm(Layer):
     "Normalisation over the channels, after a layer with weights."
