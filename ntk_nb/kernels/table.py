@@ -49,7 +49,7 @@ def kernel_at(net: Network | tuple,
     return getattr(propagate(net, Pair(gap, antigap, np.zeros_like(h), deviations, deviations)), kind)
 
 # %% ../../nbs/kernels/25_table.ipynb #623cf852
-_DEGREE = 7  # of a piece: ten times the pieces at half the degree, no fewer at twice
+_DEGREE = 7  # of a piece: eight coefficients, few enough that evaluating them is cheap
 _NODES = 0.5 - 0.5 * np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))  # Chebyshev points of [0, 1]
 _PIECES = tuple(2**k for k in range(5, 15))  # tried in turn: what is rougher than the last is not tabulated
 _ERROR = 1e-13  # of the polynomials, relative to the largest value
