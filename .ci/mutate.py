@@ -139,9 +139,9 @@ def survives(root, mutant, others, limit):
     nb.cells[index].source = f"{directive}\n{source}"
     nbformat.write(nb, root / name)
     try:
+        export(root, root / name)  # a lesson may reach the cell through the package
         if not run_notebooks(root, [name], limit):
             return False
-        export(root, root / name)
         return not others or run_notebooks(root, [other.relative_to(ROOT) for other in others], limit)
     finally:
         shutil.copyfile(path, root / name)

@@ -118,12 +118,14 @@ def private_imports(trees):
 
 
 def documented_methods(trees):
-    "{class: (its bases, its methods with a docstring)}, by bare names."
+    "{class: (its bases, its methods with a docstring and its declared attributes)}, by bare names."
     found = {}
     for node in (node for tree in trees.values() for node in tree.body if isinstance(node, ast.ClassDef)):
         bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
         members = [member for member in node.body if isinstance(member, ast.FunctionDef)]
-        found[node.name] = bases, {member.name for member in members if ast.get_docstring(member)}
+        said = {member.name for member in members if ast.get_docstring(member)}
+        declared = [target for member in node.body for target in getattr(member, "targets", [getattr(member, "target", None)])]
+        found[node.name] = bases, said | {target.id for target in declared if isinstance(target, ast.Name)}
     return found
 
 

@@ -11,8 +11,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from .kernels import image_nngp, image_ntk, nngp, ntk, pixel_nngp, pixel_ntk
-from .networks import Activation, Conv2d, Dense, Downsample, LeakyReLU, ReLU, Sum, Upsample, Weights
-from .networks.layers import check_layers, flat, module_repr
+from ntk_nb.networks import (
+    Activation,
+    Conv2d,
+    Dense,
+    Downsample,
+    LeakyReLU,
+    ReLU,
+    Upsample,
+    check_layers,
+    flat,
+    module_repr,
+)
 
 # %% ../nbs/50_architectures.ipynb #3b3c3d27
 @dataclass(frozen=True, init=False, repr=False)
@@ -23,10 +33,10 @@ class Sequential:
 
     def __init__(self, *layers):
         layers = flat(layers)
-        object.__setattr__(self, "layers", layers)
         check_layers(layers)
-        if not any(isinstance(layer, (Weights, Sum)) for layer in layers):  # the branches of a sum have weights
+        if not any(layer.weighted for layer in layers):
             raise ValueError("a network needs at least one layer with weights, such as Dense()")
+        object.__setattr__(self, "layers", layers)
 
     def __repr__(self):
         return module_repr("Sequential", self.layers)
@@ -59,7 +69,7 @@ class Sequential:
 def mlp(hidden_layers: int = 1,  # at least 0, a linear network
         activation: Activation = ReLU(),  # noqa: B008, immutable
         b_std: float = 0.0,  # standard deviation of all biases
-        ):  # a Sequential
+        ) -> Sequential:
     "A fully connected network with variance-preserving weights."
     if not isinstance(hidden_layers, (int, np.integer)) or hidden_layers < 0:
         raise ValueError(f"hidden_layers must be a whole number from 0, got {hidden_layers!r}")
@@ -68,8 +78,8 @@ def mlp(hidden_layers: int = 1,  # at least 0, a linear network
 
 # %% ../nbs/50_architectures.ipynb #ec7dbea2
 def variance_preserving(activation: Activation  # an activation, such as ReLU()
-                        ):  # the W_std that undoes what `activation` does to a unit variance
-    "1/√E[f(u)²] for a standard Gaussian u (√2 for ReLU)."
+                        ) -> float:  # the W_std that undoes what `activation` does to a unit variance
+    "1/√E[f(u)²] for a standard Gaussian u (√2 for ReLU). Raises TypeError for what is no activation."
     if not isinstance(activation, Activation):
         raise TypeError(f"activation must be one of ntk_nb.networks, such as ReLU(), got {activation!r}")
     return float(activation.dual_diag(np.ones(()))[0]) ** -0.5
@@ -80,7 +90,7 @@ def encoder_decoder(levels: int = 4,  # how often the side is halved
                     activation: Activation = LeakyReLU(0.01),  # noqa: B008, immutable
                     kernel_size: int = 3,  # side of every convolution, odd
                     upsample: str = "nearest",  # or "bilinear"
-                    ):  # a Sequential
+                    ) -> Sequential:
     "The convolutional network of the original work for images, with variance-preserving weights."
     for name, value, low in (("levels", levels, 0), ("convs", convs, 1)):
         if not isinstance(value, (int, np.integer)) or value < low:

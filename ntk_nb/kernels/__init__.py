@@ -11,7 +11,11 @@ import lazy_loader
 # %% ../../nbs/kernels/00_kernels.ipynb #5dc643d6
 _homes = {
     "features": ["StandardFeatures", "network_inputs"],
-    "dense": ["Pair", "diagonal", "input_gradient", "nngp", "ntk", "propagate", "squared_distances"],
+    "pair": ["Pair", "propagate", "sum_of_pairs"],
+    "distances": ["slices_of", "squared_distances"],
+    "table": ["evaluate_table", "half_chord", "kernel_table"],
+    "dense": ["diagonal", "nngp", "ntk"],
+    "gradients": ["input_gradient"],
     "pixels": ["Convolved", "Mixed", "Picked", "PixelKernel", "Pointwise", "Prior", "Rows", "Stored", "Summed",
                  "pixel_nngp", "pixel_ntk", "pointwise", "variances"],
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],

@@ -13,7 +13,8 @@ import array_api_compat as compat
 import numpy as np
 
 from ..backend import check_array, n_threads, namespace, parallel, plan
-from .dense import Pair, _blocks, _sum, propagate
+from .distances import slices_of
+from .pair import Pair, propagate, sum_of_pairs
 from .pixels import _added, _bilinear, _divides, _pad, pointwise, variances
 from ntk_nb.networks import (
     Activation,
@@ -202,7 +203,7 @@ def _through(layers, pairs, within, later=False):
 # %% ../../nbs/kernels/80_images.ipynb #a24802dd
 def _summed(terms):
     "Branches side by side: everything adds."
-    return _sum(terms) if isinstance(terms[0], Pair) else Pairs(*map(_added, zip(*terms, strict=True)))
+    return sum_of_pairs(terms) if isinstance(terms[0], Pair) else Pairs(*map(_added, zip(*terms, strict=True)))
 
 # %% ../../nbs/kernels/80_images.ipynb #3dc38d4d
 def _strides_first(layers):
@@ -261,7 +262,7 @@ def _kernel(net, X1, X2, kind):
         if symmetric:
             K[j, i] = K[i, j].T
 
-    rows, columns = (_blocks(slice(0, n), max(1, isqrt(tile // entries))) for n in (n1, n2))
+    rows, columns = (slices_of(slice(0, n), max(1, isqrt(tile // entries))) for n in (n1, n2))
     parallel(fill, [(i, j) for i in rows for j in columns if not symmetric or j.start <= i.start], xp)
     return K
 
@@ -281,7 +282,7 @@ def _selves(layers, X, count):
 
         return _through(layers, _inputs(x, x, _mixes(layers)), within), record
 
-    ends, records = zip(*parallel(run, _blocks(slice(0, X.shape[0]), max(1, count)), xp), strict=True)
+    ends, records = zip(*parallel(run, slices_of(slice(0, X.shape[0]), max(1, count)), xp), strict=True)
     return [xp.concat(parts) for parts in zip(*records, strict=True)], Pair(*map(xp.concat, zip(*ends, strict=True)))
 
 # %% ../../nbs/kernels/80_images.ipynb #06b1f7e9

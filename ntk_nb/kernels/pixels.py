@@ -13,7 +13,8 @@ import array_api_compat as compat
 import numpy as np
 
 from ..backend import check_array, n_threads, parallel, plan
-from .dense import Pair, propagate, squared_distances
+from .distances import squared_distances
+from .pair import Pair, propagate
 from ..networks import Activation, AvgPool2d, Conv2d, Downsample, LayerNorm, Resize, Sum, Upsample, layers_of
 
 # %% ../../nbs/kernels/60_pixels.ipynb #ca62ab75

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import array_api_compat as compat
 
 from ..kernels import diagonal, network_inputs, ntk
-from .operators import Shifted
 
 # %% ../../nbs/linear/20_kronecker.ipynb #064d242c
 def as_tables(x,  # (n, m) one line for each entry

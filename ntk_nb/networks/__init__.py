@@ -8,12 +8,17 @@ __all__ = []
 # %% ../../nbs/networks/00_networks.ipynb #e198cf38
 import lazy_loader
 
-# %% ../../nbs/networks/00_networks.ipynb #03aad9eb
+# %% ../../nbs/networks/00_networks.ipynb #e48431e1
 _homes = {
-    "activations": ["Abs", "Activation", "Cos", "Erf", "GELU", "Gaussian", "Hermite", "Identity", "LeakyReLU",
-                 "PiecewiseLinear", "Polynomial", "Quadrature", "ReLU", "Series", "Sign", "Sin", "Step"],
-    "layers": ["AvgPool2d", "Conv2d", "Dense", "Downsample", "Flatten", "GlobalAvgPool2d", "Layer", "LayerNorm",
-                 "Residual", "Resize", "Sum", "Upsample", "Weights", "check_layers", "flat", "layers_of",
-                 "module_repr"],
+    "base": ["Layer", "Signal", "check_layers"],
+    "activation": ["Activation"],
+    "piecewise": ["Abs", "Identity", "LeakyReLU", "PiecewiseLinear", "ReLU", "Sign", "Step"],
+    "smooth": ["Erf", "GELU", "Gaussian"],
+    "waves": ["Cos", "Sin"],
+    "series": ["Hermite", "Polynomial", "Series"],
+    "quadrature": ["Quadrature"],
+    "layers": ["AvgPool2d", "Conv2d", "Dense", "Downsample", "Flatten", "GlobalAvgPool2d", "LayerNorm", "Resize",
+               "Upsample", "Weights"],
+    "chains": ["Network", "Residual", "Sum", "flat", "layers_of", "module_repr"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

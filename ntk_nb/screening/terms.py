@@ -11,8 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..backend import parallel, plan
-from ..kernels import Pair, propagate
-from ..kernels.dense import _lookup, _table
+from ..kernels import Pair, evaluate_table, kernel_table, propagate
 from .pairs import Pairs
 
 # %% ../../nbs/screening/35_terms.ipynb #c3eca74a
@@ -129,13 +128,13 @@ def cosines(features: PairFeatures,
 def cosine_kernel(net,  # a fully connected network
                   ):  # a function: array of cosines -> array of kernels
     "Tangent kernel of inputs of unit variance, as a function of their correlation."
-    table = _table(net, "ntk", 1.0)
+    table = kernel_table(net, "ntk", 1.0)
 
     def kernel(rho):
         if table is None:  # too rough to tabulate
             one = np.ones((1,) * rho.ndim)
             return propagate(net, Pair(1.0 - rho, 1.0 + rho, np.zeros_like(rho), one, one)).ntk
-        return _lookup(table, np.sqrt((1.0 - np.abs(rho)) / 2), rho < 0)
+        return evaluate_table(table, np.sqrt((1.0 - np.abs(rho)) / 2), rho < 0)
 
     return kernel
 
