@@ -12,10 +12,12 @@ import lazy_loader
 _homes = {
     "features": ["StandardFeatures", "network_inputs"],
     "dense": ["Pair", "diagonal", "input_gradient", "nngp", "ntk", "propagate", "squared_distances"],
-    "pixels": ["Convolved", "Mixed", "Picked", "PixelKernel", "Pointwise", "Prior", "Rows", "Stored", "Summed",
-                 "pixel_nngp", "pixel_ntk", "pointwise", "variances"],
+    "resize": ["bilinear", "pointwise", "variances"],
+    "rows": ["Convolved", "Mixed", "Picked", "Pointwise", "Prior", "Rows", "Stored", "Summed"],
+    "pixels": ["PixelKernel", "pixel_nngp", "pixel_ntk"],
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],
-    "images": ["Pairs", "image_diagonal", "image_nngp", "image_ntk"],
+    "image_layers": ["Pairs"],
+    "images": ["image_diagonal", "image_nngp", "image_ntk"],
     "cache": ["KernelCache", "clear", "default_folder", "describe", "entries"],
     "streamed": ["Streamed", "rounds", "streamed_kernel"],
 }
