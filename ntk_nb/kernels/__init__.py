@@ -18,6 +18,7 @@ _homes = {
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],
     "image_layers": ["Pairs"],
     "images": ["image_diagonal", "image_nngp", "image_ntk"],
+    "engines": ["refusals", "test_layer"],
     "cache": ["KernelCache", "clear", "default_folder", "describe", "entries"],
     "streamed": ["Streamed", "rounds", "streamed_kernel"],
 }
