@@ -118,21 +118,22 @@ def private_imports(trees):
 
 
 def documented_methods(trees):
-    "{class: (its bases, its methods with a docstring and its declared attributes)}, by bare names."
-    found = {}
+    "[(class, its bases, its methods with a docstring and its declared attributes)], by bare names."
+    found = []
     for node in (node for tree in trees.values() for node in tree.body if isinstance(node, ast.ClassDef)):
         bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
         members = [member for member in node.body if isinstance(member, ast.FunctionDef)]
         said = {member.name for member in members if ast.get_docstring(member)}
         declared = [target for member in node.body for target in getattr(member, "targets", [getattr(member, "target", None)])]
-        found[node.name] = bases, said | {target.id for target in declared if isinstance(target, ast.Name)}
+        found.append((node.name, bases, said | {target.id for target in declared if isinstance(target, ast.Name)}))
     return found
 
 
 def inherits_docstring(classes, name, method):
-    "Whether a base of the class `name` says what `method` does."
-    bases, _ = classes.get(name, ((), ()))
-    return any(method in classes.get(base, ((), ()))[1] or inherits_docstring(classes, base, method) for base in bases)
+    "Whether a base of a class `name` says what `method` does."
+    bases = {base for other, its_bases, _ in classes if other == name for base in its_bases}
+    said = {one for other, _, its_own in classes if other in bases for one in its_own}
+    return method in said or any(inherits_docstring(classes, base, method) for base in bases - {name})
 
 
 def without_docstring(trees):

@@ -69,6 +69,7 @@ class Walk(NamedTuple):
 
     @property
     def error(self):
+        "The cross-validated error at the chosen ridge."
         return self.curve[self.ridge]
 
 # %% ../../nbs/interactions/40_choice.ipynb #3b400baf

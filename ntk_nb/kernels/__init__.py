@@ -16,11 +16,14 @@ _homes = {
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],
-    "pixels": ["Convolved", "Mixed", "Picked", "PixelKernel", "Pointwise", "Prior", "Rows", "Stored", "Summed",
-                 "pixel_nngp", "pixel_ntk", "pointwise", "variances"],
+    "resize": ["bilinear", "pointwise", "variances"],
+    "rows": ["Convolved", "Mixed", "Picked", "Pointwise", "Prior", "Rows", "Stored", "Summed"],
+    "pixels": ["PixelKernel", "pixel_nngp", "pixel_ntk"],
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],
-    "images": ["Pairs", "image_diagonal", "image_nngp", "image_ntk"],
+    "image_layers": ["Pairs"],
+    "images": ["image_diagonal", "image_nngp", "image_ntk"],
     "cache": ["KernelCache", "clear", "default_folder", "describe", "entries"],
     "streamed": ["Streamed", "rounds", "streamed_kernel"],
+    "engines": ["refusals", "test_layer"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

@@ -59,6 +59,7 @@ class Call(NamedTuple):
 
     @property
     def described(self):
+        "What the key of a file is made of."
         return {"version": ntk_nb.__version__, "function": self.function,
                 "arguments": describe(list(self.arguments.items()))}
 

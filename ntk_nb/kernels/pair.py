@@ -24,7 +24,8 @@ class Pair(NamedTuple):
     s2: object  # √Σ(x', x')
 
     @property
-    def nngp(self):  # Σ
+    def nngp(self):
+        "Σ, the covariance of the outputs."
         return (self.antigap - self.gap) / 2
 
 # %% ../../nbs/kernels/10_pair.ipynb #4ddaedf9

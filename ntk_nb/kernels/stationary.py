@@ -5,31 +5,20 @@
 # %% auto #0
 __all__ = ['StationaryKernel', 'stationary_matrix', 'stationary_kernel']
 
-# %% ../../nbs/kernels/70_stationary.ipynb #868d8049
-from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import reduce
+# %% ../../nbs/kernels/70_stationary.ipynb #03a16a50
+from dataclasses import dataclass
+from functools import reduce, singledispatch
 from itertools import product
-from math import gcd, prod
+from math import prod
 
 import numpy as np
 
 from ..backend import check_array, plan
-from .pixels import pointwise, variances
-from ntk_nb.networks import (
-    Activation,
-    AvgPool2d,
-    Conv2d,
-    Downsample,
-    LayerNorm,
-    Resize,
-    Sum,
-    Upsample,
-    Weights,
-    layers_of,
-)
+from .levels import Level, on_axis
+from .stationary_layers import sizes_through, through_all
+from ..networks import Activation, LayerNorm, Sum, Weights, layers_of
 
-# %% ../../nbs/kernels/70_stationary.ipynb #f0afa7af
+# %% ../../nbs/kernels/70_stationary.ipynb #324661e1
 @dataclass(frozen=True, eq=False)
 class StationaryKernel:
     "K(p, p + Δ) for pixels in d dimensions without an edge: a table for near offsets, and what holds beyond them."
@@ -38,279 +27,114 @@ class StationaryKernel:
     far: np.ndarray  # (F,) * 2d: phases of p and of p', for offsets that are not near; F = 1 for a constant
 
     @property
-    def dims(self):
+    def dims(self) -> int:
+        "Dimensions of the image."
         return self.near.ndim // 2
 
     @property
-    def period(self):
+    def period(self) -> int:
+        "Pixels after which the kernel repeats, P."
         return self.near.shape[0]
 
     @property
-    def reach(self):
+    def reach(self) -> int:
+        "The largest offset in the table, R; beyond it the kernel is `far`."
         return self.near.shape[-1] // 2
 
     def __repr__(self):
         where = "" if self.dims == 2 else f"dims={self.dims}, "
         return f"StationaryKernel({where}period={self.period}, reach={self.reach}, {self.near.nbytes / 2**20:.1f} MB)"
 
-# %% ../../nbs/kernels/70_stationary.ipynb #7a048c8d
-def _spread(x, axis, dims):
-    "A matrix, shaped for an array with `dims` axes for p and as many for p': one axis of the image."
-    shape = [1] * (2 * dims)
-    shape[axis], shape[dims + axis] = x.shape
-    return x.reshape(shape)
-
-
+# %% ../../nbs/kernels/70_stationary.ipynb #e4314022
 def stationary_matrix(kernel: StationaryKernel,  # a table
-          *shape: int,  # of the image: (H, W), or one number for each dimension of the kernel
-          rows=None,  # first indices of pixels p whose kernel is wanted, default: all
-          ):  # (*shape, *shape), or (rows, *shape[1:], *shape)
+                      *shape: int,  # of the image: (H, W), or one number for each dimension of the kernel
+                      rows=None,  # first indices of pixels p whose kernel is wanted, default: all
+                      ):  # (*shape, *shape), or (rows, *shape[1:], *shape)
     "The kernel between pixels of an image, written out. Raises MemoryError before it is too late, ValueError for `shape`."
     d = kernel.dims
     if len(shape) != d:
         raise ValueError(f"shape must have {d} sizes, as the kernel has dimensions, got {shape}")
-    index = [np.arange(n) for n in shape]
-    first = [index[0] if rows is None else index[0][list(rows)], *index[1:]]
-    plan(25 * prod(map(len, first)) * prod(shape), f"a kernel of {' x '.join(str(len(i)) for i in first)} with "
-         f"{' x '.join(map(str, shape))} pixels", "Use the operator of ntk_nb.linear, which multiplies without storing.")
+    second = [np.arange(n) for n in shape]
+    first = [second[0] if rows is None else second[0][list(rows)], *second[1:]]
+    heights, widths = [len(i) for i in first], list(shape)
+    plan(25 * prod(heights) * prod(widths), f"a kernel of {' x '.join(map(str, heights))} with "
+         f"{' x '.join(map(str, widths))} pixels", "Use the operator of ntk_nb.linear, which multiplies without storing.")
+    p = [on_axis(i[:, None], axis, d) for axis, i in enumerate(first)]
+    q = [on_axis(j[None], axis, d) for axis, j in enumerate(second)]
+    return _looked_up(kernel, p, q)
+
+
+def _looked_up(kernel, p, q):
+    "The kernel of pixels with coordinates `p` and `q`, each a list of arrays that broadcast."
     P, R, F = kernel.period, kernel.reach, kernel.far.shape[0]
-    p, q = ([_spread(i, axis, d) for axis, i in enumerate(side)] for side in ([i[:, None] for i in first],
-                                                                             [i[None] for i in index]))
     offsets = [j - i for i, j in zip(p, q, strict=True)]
-    near = reduce(np.logical_and, [abs(o) <= R for o in offsets])
-    table = kernel.near[(*[i % P for i in p], *[np.clip(o, -R, R) + R for o in offsets])]
-    return np.where(near, table, kernel.far[tuple(i % F for i in (*p, *q))])
+    is_near = reduce(np.logical_and, [abs(offset) <= R for offset in offsets])
+    phases, columns = [i % P for i in p], [np.clip(offset, -R, R) + R for offset in offsets]
+    far = kernel.far[tuple(i % F for i in (*p, *q))]
+    return np.where(is_near, kernel.near[(*phases, *columns)], far)
 
-# %% ../../nbs/kernels/70_stationary.ipynb #5630b6a5
-@dataclass(frozen=True, eq=False)
-class _Level:
-    "A layer: variances over the phases, and several tables (D and Θ, or a kernel), each near and far."
-
-    q: np.ndarray  # (P,) * d, or (1,) * d if all phases agree
-    near: tuple  # each (P,) * d + (2R + 1,) * d
-    far: tuple  # each (F,) * 2d
-
-    @property
-    def dims(self):
-        return self.near[0].ndim // 2
-
-    @property
-    def period(self):
-        return self.near[0].shape[0]
-
-    @property
-    def reach(self):
-        return self.near[0].shape[-1] // 2
-
-    def covariance(self, near):
-        "Σ from D."
-        q1, q2 = self.pairs(self.q, near)
-        return 0.5 * q1 + 0.5 * q2 - (self.near if near else self.far)[0]
-
-    def pairs(self, x, near):
-        "A map over phases `x`, at p and at p', shaped for the near or the far tables."
-        d = self.dims
-        if x.size == 1:
-            return x.reshape([1] * (2 * d)), x.reshape([1] * (2 * d))
-        at = (np.arange(len(x))[:, None] + np.arange(-self.reach, self.reach + 1)) % len(x)
-        second = x[tuple(_spread(at, axis, d) for axis in range(d))] if near else x[(None,) * d]
-        return x[(..., *[None] * d)], second
-
-# %% ../../nbs/kernels/70_stationary.ipynb #efbc62c9
-def _convolved(level, layer):
-    "A convolution. Tables of D and Θ: Θ gets the new Σ. A single table of a kernel (no variances): the bias is added."
-    if layer.padding != "circular":
-        raise ValueError(f"{layer!r}: a stationary kernel has no edge, so padding must be 'circular'")
-    k, d = layer.kernel_size, level.dims
-    gain = layer.gain / k**d
-
-    near = [_boxes(x, d, k, gain) for x in level.near]
-    shifts = list(product(range(-(k // 2), k // 2 + 1), repeat=d))
-    far = [gain * sum(np.roll(x, 2 * s, range(2 * d)) for s in shifts) if x.size > 1 else layer.gain * x for x in level.far]
-    if level.q is None:
-        if layer.b_std:
-            near, far = ([x + layer.b_std**2 for x in tables] for tables in (near, far))
-        return _Level(None, tuple(near), tuple(far))
-    moved = _Level(_boxes(level.q, d, k, gain) + layer.b_std**2, tuple(near), tuple(far))
-    with_nngp = [(x[0], x[1] + moved.covariance(is_near)) for x, is_near in ((near, True), (far, False))]
-    return replace(moved, near=with_nngp[0], far=with_nngp[1])
-
-# %% ../../nbs/kernels/70_stationary.ipynb #e64d5170
-def _boxes(x, dims, k, factor):
-    "`factor` times the sum over windows of k in each of the first `dims` axes."
-    for axis in range(dims):
-        x = _box(x, axis, k, factor if axis == 0 else 1)
-    return x
+# %% ../../nbs/kernels/70_stationary.ipynb #b2d81942
+def _prior(covariance, far, dims):
+    "The input level."
+    covariance = np.full([1] * dims, 1 / 300) if covariance is None else check_array(covariance, "covariance", ndim=dims)
+    covariance = np.asarray(covariance, np.float64)
+    _check_prior(covariance, far)
+    variance = covariance[tuple(n // 2 for n in covariance.shape)]
+    near = (variance - covariance)[(None,) * dims]
+    beyond = np.full([1] * (2 * dims), variance - far)
+    return Level(np.full([1] * dims, variance), (near, np.zeros_like(near)), (beyond, np.zeros_like(beyond)))
 
 
-def _box(x, axis, k, factor):
-    "`factor` times the sum over k cyclic shifts along `axis`; large tables must not need large temporary arrays."
-    x, n = np.moveaxis(x, axis, 0), x.shape[axis]
-    total = np.empty_like(x)
-    for i in range(n):
-        np.multiply(sum(x[(i + a) % n] for a in range(-(k // 2), k // 2 + 1)), factor, out=total[i, ...])
-    return np.moveaxis(total, 0, axis)
+def _check_prior(covariance, far):
+    "Raise ValueError for what is not the covariance of a stationary prior."
+    n = covariance.shape[0]
+    if set(covariance.shape) != {n} or n % 2 == 0:
+        raise ValueError(f"covariance must have equal, odd sides, so that it has a centre, got {covariance.shape}")
+    if not np.allclose(covariance, np.flip(covariance), rtol=1e-12, atol=0):
+        raise ValueError("covariance must be the same at offsets Δ and -Δ")
+    variance = covariance[(n // 2,) * covariance.ndim]
+    if variance <= 0 or abs(covariance).max() > variance or not 0 <= far <= variance:
+        raise ValueError(f"the covariance at offset 0 ({variance:.3g}) must be positive and the largest, and far "
+                         f"({far:.3g}) between 0 and it")
 
-# %% ../../nbs/kernels/70_stationary.ipynb #f3e3d062
-def _taps(layer, i):
-    "Old pixels (taps, ...) that the new pixels `i` are made of, and their weights."
-    if isinstance(layer, AvgPool2d):
-        f = layer.kernel_size
-        return np.stack([f * i + e for e in range(f)]), np.full((f, *i.shape), 1 / f)
-    f = layer.factor if isinstance(layer, Downsample) else Fraction(1, layer.factor)
-    if layer.mode == "nearest":
-        return np.floor(i * float(f)).astype(int)[None], np.ones((1, *i.shape))
-    at = (i + 0.5) * float(f) - 0.5  # half-pixel centres
-    low = np.floor(at).astype(int)
-    return np.stack([low, low + 1]), np.stack([1 - (at - low), at - low])
-
-# %% ../../nbs/kernels/70_stationary.ipynb #16be8350
-def _resize_near(x, axis, layer, period, reach):
-    "Tables of the new pixels, resized along one axis of the image."
-    d = x.ndim // 2
-    x = np.moveaxis(x, (axis, d + axis), (0, 1))  # phase, offset, and the other axes untouched
-    i = np.arange(period)
-    at, w = _taps(layer, i)
-    at2, w2 = _taps(layer, i[:, None] + np.arange(-reach, reach + 1))
-    result = None
-    for t in range(len(at)):
-        for u in range(len(at)):
-            both = (w[t][:, None] * w2[u])[(..., *[None] * (x.ndim - 2))]
-            if both.any():
-                found = x[at[t][:, None] % len(x), at2[u] - at[t][:, None] + x.shape[1] // 2]
-                found *= both
-                result = found if result is None else np.add(result, found, out=result)
-    return np.moveaxis(result, (0, 1), (axis, d + axis))
+# %% ../../nbs/kernels/70_stationary.ipynb #c54ebf4c
+@singledispatch
+def _linear(layer) -> bool:
+    "Is the layer linear in what it is given, so that sums and averages of kernels can be taken before it?"
+    return True
 
 
-def _resize_far(x, axis, layer, period):
-    "The same for the far tables, whose last axes are the phases of p'."
-    if x.size == 1:
-        return x
-    d = x.ndim // 2
-    x = np.moveaxis(x, (axis, d + axis), (0, 1))
-    at, w = _taps(layer, np.arange(period))
-    U = sum(weight[:, None] * (a[:, None] % len(x) == np.arange(len(x))) for a, weight in zip(at, w, strict=True))
-    return np.moveaxis(np.einsum("ai,bj,ij...->ab...", U, U, x), (0, 1), (axis, d + axis))
-
-# %% ../../nbs/kernels/70_stationary.ipynb #c5b2d02c
-def _new_size(layer, period, reach):
-    "Period and reach after a change of resolution, and the largest old offset that is met."
-    up, f = isinstance(layer, Upsample), layer.kernel_size if isinstance(layer, AvgPool2d) else layer.factor
-    period = period * f if up else period // gcd(period, f)
-    i = np.arange(period)
-    at, _ = _taps(layer, i)
-
-    def offsets(distance):  # old offsets met by new pixels that are `distance` apart
-        return _taps(layer, i + distance)[0][None] - at[:, None]
-
-    # the first distance beyond which no tap meets a near offset
-    candidates = range((reach + 3) * f if up else reach + 2)
-    new = max(d for d in candidates if d == 0 or (abs(offsets(d)) <= reach).any())
-    return period, new, max(abs(offsets(d)).max() for d in range(new + 1))
+@_linear.register(Activation)
+@_linear.register(LayerNorm)
+@_linear.register(Sum)
+def _(layer):
+    return False
 
 
-def _sizes(layers, size):
-    "The periods and reaches of the tables on the way through `layers`, from `size`."
-    sizes = [size]
-    for layer in layers:
-        if isinstance(layer, (Resize, AvgPool2d)):
-            sizes.append(_new_size(layer, *sizes[-1])[:2])
-        elif isinstance(layer, Sum):
-            inside = [_sizes(branch, sizes[-1]) for branch in layer.branches] + [sizes[-1:]] * layer.skip
-            sizes += [size for branch in inside for size in branch]
-            sizes.append(tuple(map(max, zip(*(branch[-1] for branch in inside), strict=True))))
-    return sizes
+def _split(layers):
+    "The layers up to the last one that is not linear, and the linear ones after it."
+    end = max((i + 1 for i, layer in enumerate(layers) if not _linear(layer)), default=0)
+    return layers[:end], layers[end:]
 
-# %% ../../nbs/kernels/70_stationary.ipynb #5bae13e9
-def _resized(level, layer):
-    "A change of resolution."
-    old, d = level.period, level.dims
-    period, reach, needed = _new_size(layer, old, level.reach)
-    i = np.arange(period)
-    near, far = list(_widened(level, max(needed, level.reach)).near), list(level.far)
-    for axis in range(d):
-        near = [_resize_near(x, axis, layer, period, reach) for x in near]
-        far = [_resize_far(x, axis, layer, period) for x in far]
-    if level.q is None:
-        return _Level(None, tuple(near), tuple(far))
-    within = _shrunk(near[0][(..., *[reach] * d)].copy())
-    q = level.q
-    if q.size > 1:
-        taps = product(list(zip(*_taps(layer, i), strict=True)), repeat=d)
-        q = sum(reduce(np.multiply.outer, [w for _, w in tap]) * q[np.ix_(*[at % old for at, _ in tap])] for tap in taps)
-    resized = _Level(q - within, tuple(near), tuple(far))
-    for is_near, tables in ((True, near), (False, far)):
-        w1, w2 = resized.pairs(within, is_near)
-        tables[0] = np.maximum(tables[0] - (w1 + w2) / 2, 0)
-    return _Level(_shrunk(q - within), tuple(near), tuple(far))
-
-# %% ../../nbs/kernels/70_stationary.ipynb #1b514702
-def _shrunk(x):
-    "A map over phases with one entry if it is constant."
-    return x[(slice(1),) * x.ndim] if np.all(x == x.flat[0]) else x
+# %% ../../nbs/kernels/70_stationary.ipynb #523f8190
+def _kernel_only(level, kind, before_weights):
+    "One table instead of two: Σ, Θ, or Σ + Θ where a layer of weights follows."
+    if kind == "ntk" and not before_weights:
+        return Level(None, level.near[1:], level.far[1:])
+    near, far = level.covariances()
+    if kind == "ntk":
+        near, far = level.near[1] + near, level.far[1] + far
+    return Level(None, (near,), (far,))
 
 
-def _widened(level, reach):
-    "The same tables for offsets up to `reach`, filled from the far tables."
-    P, d, extra = level.period, level.dims, reach - level.reach
-    if extra <= 0:
-        return level
-    near, i = [], np.arange(P)[:, None]
-    for x, far in zip(level.near, level.far, strict=True):
-        both = [[_spread(at % len(far), axis, d) for axis in range(d)] for at in (i, i + np.arange(-reach, reach + 1))]
-        wide = np.empty([P] * d + [2 * reach + 1] * d)
-        wide[...] = far[(*both[0], *both[1])]
-        wide[(..., *[slice(extra, -extra)] * d)] = x
-        near.append(wide)
-    return replace(level, near=tuple(near))
+def _averaged(level):
+    "The mean over the phases of p, at each offset."
+    d, table = level.dims, level.far[0]
+    shifts = list(product(range(table.shape[0]), repeat=d))
+    far = sum(np.roll(table, (*shift, *shift), range(2 * d)) for shift in shifts) / len(shifts)
+    return Level(None, (level.near[0].mean(tuple(range(d)), keepdims=True),), (far,))
 
-# %% ../../nbs/kernels/70_stationary.ipynb #2b593635
-def _summed(levels):
-    "Branches side by side."
-    P, R = max(level.period for level in levels), max(level.reach for level in levels)
-    levels, d = [_widened(level, R) for level in levels], levels[0].dims
-    near = [sum(np.tile(x, [P // len(x)] * d + [1] * d) for x in xs)
-            for xs in zip(*(level.near for level in levels), strict=True)]
-    far = [sum(_tiled(x, P) if any(len(y) > 1 for y in xs) else x for x in xs)
-           for xs in zip(*(level.far for level in levels), strict=True)]
-    return _Level(sum(_tiled(level.q, P) for level in levels) if any(level.q.size > 1 for level in levels)
-                  else sum(level.q for level in levels), tuple(near), tuple(far))
-
-
-def _tiled(x, period):
-    "A table over phases, repeated up to `period` in every axis."
-    return np.tile(x, [period // n for n in x.shape])
-
-# %% ../../nbs/kernels/70_stationary.ipynb #40e6fac0
-def _activated(level, layer):
-    "An activation or layer normalisation; a slab of phases at a time, as it needs many temporary arrays."
-    s = np.sqrt(level.q)
-    near = tuple(np.empty_like(x) for x in level.near)
-    tables = [*level.near, *level.pairs(s, True)]
-    for i in range(level.period):
-        slab = pointwise(layer, *(x[i:i + 1] if len(x) > 1 else x for x in tables))
-        for new, x in zip(near, slab, strict=True):
-            new[i:i + 1] = x
-    return _Level(variances(layer, level.q), near, pointwise(layer, *level.far, *level.pairs(s, False)))
-
-
-def _through(layers, level):
-    "Carry a level through `layers`. Raises ValueError or TypeError for a layer that is not stationary."
-    for layer in layers:
-        if isinstance(layer, Conv2d):
-            level = _convolved(level, layer)
-        elif isinstance(layer, (Activation, LayerNorm)):
-            level = _activated(level, layer)
-        elif isinstance(layer, (Resize, AvgPool2d)):
-            level = _resized(level, layer)
-        elif isinstance(layer, Sum):
-            level = _summed([_through(branch, level) for branch in layer.branches] + [level] * layer.skip)
-        else:
-            raise TypeError(f"{layer!r} makes a feature vector of the image; a kernel between pixels needs pixels")
-    return level
-
-# %% ../../nbs/kernels/70_stationary.ipynb #646909e2
+# %% ../../nbs/kernels/70_stationary.ipynb #fa87d38e
 def stationary_kernel(net,  # maps images to images, with circular padding
                       covariance=None,  # (2r + 1,) * dims: Σ(p, p + Δ) of the prior, centre Δ = 0
                       far: float = 1 / 400,  # Σ(p, p') of the prior for pixels farther apart
@@ -325,62 +149,33 @@ def stationary_kernel(net,  # maps images to images, with circular padding
     With `dims` 1 or 3 layers act along each axis as they do in two: the window of Conv2d(3) is a line or a cube.
     Raises ValueError for what is not a covariance, or a layer that is not stationary, MemoryError for too large tables.
     """
-    layers_of(net, "encoder_decoder()")
+    layers = layers_of(net, "encoder_decoder()")
     if kind not in ("ntk", "nngp"):
         raise ValueError(f"kind must be 'ntk' or 'nngp', got {kind!r}")
     if dims not in (1, 2, 3):
         raise ValueError(f"dims must be 1, 2 or 3, got {dims!r}")
     level = _prior(covariance, far, dims)
-    nonlinear = [i for i, layer in enumerate(net.layers) if isinstance(layer, (Activation, LayerNorm, Sum))]
-    body, tail = net.layers[:max(nonlinear, default=-1) + 1], net.layers[max(nonlinear, default=-1) + 1:]
+    body, tail = _split(layers)
     one_left = sum(isinstance(layer, Weights) for layer in tail) == 1
-    sizes = _sizes(body, (1, level.reach))
-    sizes += _sizes(tail, (1, sizes[-1][1]) if one_left and averaged else sizes[-1])
-    period, reach = max(sizes, key=lambda size: size[0] * (2 * size[1] + 1))
-    plan(_TABLES * 8 * (period * (2 * reach + 1)) ** dims, f"a table of period {period} and reach {reach} in {dims} "
-         "dimension(s)", "Use a network with fewer levels.")
-    level = _through(body, level)
+    _plan_tables(body, tail, level, early=one_left and averaged)
+    level = through_all(body, level)
     if one_left:
         level = _kernel_only(level, kind, before_weights=True)
-        level = _through(tail, _averaged(level) if averaged else level)
+        level = through_all(tail, _averaged(level) if averaged else level)
     else:
-        level = _kernel_only(_through(tail, level), kind, before_weights=False)
+        level = _kernel_only(through_all(tail, level), kind, before_weights=False)
     level = _averaged(level) if averaged else level
     return StationaryKernel(level.near[0], level.far[0])
 
 
 _TABLES = 7  # of the largest size, in memory at once
 
-# %% ../../nbs/kernels/70_stationary.ipynb #f29dcdb0
-def _prior(covariance, far, dims):
-    "The input level."
-    covariance = np.full([1] * dims, 1 / 300) if covariance is None else check_array(covariance, "covariance", ndim=dims)
-    covariance, n = np.asarray(covariance, np.float64), covariance.shape[0]
-    if set(covariance.shape) != {n} or n % 2 == 0:
-        raise ValueError(f"covariance must have equal, odd sides, so that it has a centre, got {covariance.shape}")
-    if not np.allclose(covariance, np.flip(covariance), rtol=1e-12, atol=0):
-        raise ValueError("covariance must be the same at offsets Δ and -Δ")
-    q = covariance[(n // 2,) * dims]
-    if q <= 0 or abs(covariance).max() > q or not 0 <= far <= q:
-        raise ValueError(f"the covariance at offset 0 ({q:.3g}) must be positive and the largest, and far ({far:.3g}) "
-                         "between 0 and it")
-    near, beyond = (q - covariance)[(None,) * dims], np.full([1] * (2 * dims), q - far)
-    return _Level(np.full([1] * dims, q), (near, np.zeros_like(near)), (beyond, np.zeros_like(beyond)))
 
-
-def _kernel_only(level, kind, before_weights):
-    "One table instead of two: Σ, Θ, or Σ + Θ where a layer of weights follows."
-    def combine(tables, near):
-        covariance = level.covariance(near)
-        if kind == "nngp":
-            return covariance
-        return tables[1] + covariance if before_weights else tables[1]
-
-    return _Level(None, (combine(level.near, True),), (combine(level.far, False),))
-
-
-def _averaged(level):
-    "The mean over the phases of p, at each offset."
-    F, d = level.far[0].shape[0], level.dims
-    far = sum(np.roll(level.far[0], 2 * shift, range(2 * d)) for shift in product(range(F), repeat=d)) / F**d
-    return _Level(None, (level.near[0].mean(tuple(range(d)), keepdims=True),), (far,))
+def _plan_tables(body, tail, level, early):
+    "Raise MemoryError if the tables of a network are too large; `early` says that the tail acts on averages over phases."
+    sizes = sizes_through(body, (1, level.reach))
+    period, reach = sizes[-1]
+    sizes += sizes_through(tail, (1 if early else period, reach))
+    period, reach = max(sizes, key=lambda size: size[0] * (2 * size[1] + 1))
+    plan(_TABLES * 8 * (period * (2 * reach + 1)) ** level.dims, f"a table of period {period} and reach {reach} in "
+         f"{level.dims} dimension(s)", "Use a network with fewer levels.")

@@ -63,7 +63,8 @@ class Operator(ABC):
 class OffersRows(Protocol):
     "What can compute some of its rows: `rows(index)` -> (k, n), for row numbers in host memory."
 
-    def rows(self, index): ...
+    def rows(self, index):
+        "(k, n) rows of the matrix, for k row numbers in host memory."
 
 # %% ../../nbs/linear/10_operators.ipynb #3542b929
 def rows_of(A,  # an array, or an operator with `rows`

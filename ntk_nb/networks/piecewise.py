@@ -102,6 +102,7 @@ class LeakyReLU(PiecewiseLinear):
 
     @property
     def ab(self):
+        "f(u) = a·u + b·|u|."
         return (1 + self.slope) / 2, (1 - self.slope) / 2
 
 # %% ../../nbs/networks/12_piecewise.ipynb #e34e4e43
