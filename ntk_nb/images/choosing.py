@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['hidden_pixels', 'Trial', 'Trials', 'choose_refinement']
 
-# %% ../../nbs/images/55_choosing.ipynb #12758e4a
+# %% ../../nbs/images/55_choosing.ipynb #8e3317f0
 from dataclasses import replace
 from math import prod
 
@@ -16,7 +16,7 @@ from ..backend import progress_bar
 from .networks import has_wide_hole, usual_levels
 from .refinement import Refinement, refine_once
 
-# %% ../../nbs/images/55_choosing.ipynb #b5c8e3e2
+# %% ../../nbs/images/55_choosing.ipynb #58a3c597
 _SPARSE = 0.25  # share of missing values up to which the shifted mask leaves enough to go by
 _TENTH = 0.1  # share of pixels hidden at random
 
@@ -52,7 +52,7 @@ def _count(mask):
     "How many, by channel."
     return compat.array_namespace(mask).count_nonzero(mask, axis=tuple(range(mask.ndim - 1)))
 
-# %% ../../nbs/images/55_choosing.ipynb #cb17d3f7
+# %% ../../nbs/images/55_choosing.ipynb #99e992a3
 _CROP = 128**2  # pixels in a crop
 _CROPS = 4  # how many
 _FULL = 0.98  # share of missing pixels from which a crop has too little to go by
@@ -78,7 +78,7 @@ def _highest_share(missing):
     by_channel = xp.mean(xp.astype(missing, xp.float32), axis=tuple(range(missing.ndim - 1)))
     return float(xp.max(by_channel))
 
-# %% ../../nbs/images/55_choosing.ipynb #86443ea6
+# %% ../../nbs/images/55_choosing.ipynb #d5e1fa92
 class Trial:
     "A crop with some pixels hidden, and what settings made of it."
 
@@ -115,7 +115,7 @@ def _one_round_less(settings):
         return replace(settings, wide_rounds=settings.wide_rounds - 1)
     return replace(settings, rounds=settings.rounds - 1)
 
-# %% ../../nbs/images/55_choosing.ipynb #adc8617a
+# %% ../../nbs/images/55_choosing.ipynb #b47aed99
 class Trials:
     "Some trials; `errors` holds the root mean squared error on all hidden pixels of each setting, in the order of trial."
 
@@ -140,7 +140,7 @@ class Trials:
         return pd.DataFrame([{name: getattr(settings, name) for name in names} | {"error": error}
                              for settings, error in self.errors.items()])
 
-
+# %% ../../nbs/images/55_choosing.ipynb #6e0f1314
 _ENOUGH = 1000  # hidden pixels: with fewer the comparison is left to chance
 
 
@@ -152,7 +152,7 @@ def _trials(values, missing, first, rng):
         found += [(at, hidden_pixels(missing[at], rng)) for at in 2 * crops]
     return Trials([Trial(values[at], missing[at], hidden, first) for at, hidden in found])
 
-# %% ../../nbs/images/55_choosing.ipynb #b3bde4b2
+# %% ../../nbs/images/55_choosing.ipynb #6e6a05e1
 _MOST = 6  # rounds
 _WORTH = 0.995  # of the error that is left: a round that gains less is not worth its time
 
@@ -183,7 +183,7 @@ def _continued(trials, best, bar):
         best = more
     return best
 
-# %% ../../nbs/images/55_choosing.ipynb #de24d2f2
+# %% ../../nbs/images/55_choosing.ipynb #617864db
 def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H, W, C)
                       missing,  # the same shape, bool
                       first,  # function of values and missing -> completed values, the result to start from

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['coordinates', 'PixelColumns', 'restore_from_columns']
 
-# %% ../../nbs/images/32_columns.ipynb #b511cc6a
+# %% ../../nbs/images/32_columns.ipynb #ad12d45f
 from math import prod
 
 import array_api_compat as compat
@@ -18,7 +18,7 @@ from ..kernels import PixelKernel
 from ..linear import solve
 from ..networks import AvgPool2d, Downsample, Sum
 
-# %% ../../nbs/images/32_columns.ipynb #bf1f0b36
+# %% ../../nbs/images/32_columns.ipynb #b2282175
 def coordinates(shape,  # (H, W)
                 like):  # an array whose library, device and floating point type to use
     "(H, W, 3): row and column from -1 to 1 along the longer side, and a constant 1."
@@ -28,7 +28,7 @@ def coordinates(shape,  # (H, W)
     grid = xp.meshgrid(rows, columns, indexing="ij")
     return xp.astype(xp.stack([*grid, xp.ones_like(grid[0])], axis=2), like.dtype)
 
-# %% ../../nbs/images/32_columns.ipynb #54b78335
+# %% ../../nbs/images/32_columns.ipynb #8e23fa9b
 def _factor(layers):
     "What the sides of an image must be multiples of."
     deepest = now = 1
@@ -52,7 +52,7 @@ def _rounded_up(prior, factor):
         prior = xp.take(prior, xp.asarray(index, device=compat.device(prior)), axis=axis)
     return prior
 
-# %% ../../nbs/images/32_columns.ipynb #850d8761
+# %% ../../nbs/images/32_columns.ipynb #7f7e796a
 class PixelColumns:
     "The kernel between all pixels and the observed ones, and its diagonal."
 
@@ -87,7 +87,7 @@ class PixelColumns:
         "(observed, observed)."
         return compat.array_namespace(self.K).take(self.K, self.index, axis=0)
 
-# %% ../../nbs/images/32_columns.ipynb #09f4cdbf
+# %% ../../nbs/images/32_columns.ipynb #a245165d
 _ROWS = 2**22  # entries of the kernel that are made at once, 32 MB in double precision
 _MOST_ROWS = 8  # of the image: more make nothing faster
 
@@ -119,7 +119,7 @@ def _plan_columns(prior, pixels, observed):
          f"a kernel between {pixels} pixels and {observed} observed ones",
          "Use prior='stationary', which needs no pairs of pixels, or a smaller image.", xp)
 
-# %% ../../nbs/images/32_columns.ipynb #156fd56c
+# %% ../../nbs/images/32_columns.ipynb #0e23be09
 def restore_from_columns(values,  # (m, H, W)
                          observed,  # (H, W) bool
                          columns: PixelColumns,  # the kernel

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['denoise', 'enlarge']
 
-# %% ../../nbs/images/85_denoising.ipynb #630e4b1b
+# %% ../../nbs/images/85_denoising.ipynb #1ff57130
 from functools import partial
 
 import array_api_compat as compat
@@ -19,7 +19,7 @@ from .parts import in_type_of, parts_with_margin
 from .patch_kernel import PatchKernel
 from .patches import PATCH_RADIUS
 
-# %% ../../nbs/images/85_denoising.ipynb #f6c13d3e
+# %% ../../nbs/images/85_denoising.ipynb #15274a06
 def _cosine_spectrum(kernel, shape, like):
     "Of k less its constant, k(0) = 1, where pictures are reflected at their edges: at the frequencies of the DCT."
     R, near = kernel.reach, by_offset(kernel)
@@ -27,7 +27,7 @@ def _cosine_spectrum(kernel, shape, like):
     found = np.maximum(rows @ (near / near[R, R]) @ columns.T, 0.0)  # not below 0 by rounding
     return compat.array_namespace(like).asarray(found, dtype=like.dtype, device=compat.device(like))
 
-# %% ../../nbs/images/85_denoising.ipynb #bee24033
+# %% ../../nbs/images/85_denoising.ipynb #4172a7db
 def _likeliest_amplitude(spectrum, power):
     "a² for a noise variance of 1: between a millionth and a hundred times the mean power."
     from scipy.optimize import minimize_scalar
@@ -45,7 +45,7 @@ def _minus_log_likelihood(log_amplitude, spectrum, power):
     terms = xp.log(variance) + power / variance
     return float(xp.sum(terms) - terms[0, 0])
 
-# %% ../../nbs/images/85_denoising.ipynb #429734f3
+# %% ../../nbs/images/85_denoising.ipynb #4ffcda61
 def _by_kernel_alone(values, noise_std):
     "The process's mean given `values` (H, W, C), and the expected mean squared error."
     xp, channels = compat.array_namespace(values), range(values.shape[2])
@@ -69,7 +69,7 @@ def _channel_by_kernel_alone(values, spectrum, noise_std):
     error = noise_std**2 * float(xp.mean(gain))
     return fft.idctn(gain * transform, norm="ortho") + mean, error
 
-# %% ../../nbs/images/85_denoising.ipynb #abf3c2d2
+# %% ../../nbs/images/85_denoising.ipynb #f4b734c2
 _SIDE = 224  # pixels of a part: its kernel takes three quarters of a gigabyte, margin included
 _SINGLE = 300  # bandwidths from black to white up to which single precision tells them apart
 
@@ -100,7 +100,7 @@ def _means_of_part(kernel, values, guide, bandwidth, single):
     means = sums[:, :-1] / sums[:, -1:]
     return xp.astype(xp.reshape(means, values.shape), values.dtype) + centre
 
-# %% ../../nbs/images/85_denoising.ipynb #c55155a0
+# %% ../../nbs/images/85_denoising.ipynb #753639f5
 _BANDWIDTH = 0.85  # of the patches, in expected errors of the first result: the best of those tried
 _NOTHING = 1e-6  # of the picture's standard deviation: less noise is not looked for
 
@@ -139,7 +139,7 @@ def _checked(image):
         raise ValueError(f"image has no pixels, its shape is {tuple(values.shape)}")
     return image, values if values.ndim == 3 else values[..., None]
 
-# %% ../../nbs/images/85_denoising.ipynb #f41aacd9
+# %% ../../nbs/images/85_denoising.ipynb #0591965d
 def enlarge(image,  # (H, W) or (H, W, C): any float or integer type, any range
             factor: int,  # how many pixels a pixel becomes, in either direction
             *, refine=0,  # rounds in which patches of the result serve as features, "auto" or a `Refinement`, as in `inpaint`

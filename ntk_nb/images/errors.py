@@ -6,7 +6,7 @@
 __all__ = ['EXACT_PIXELS', 'BATCH', 'amplitude', 'deviation', 'exact_errors', 'random_fields', 'Solved', 'Moments', 'batches',
            'probed_errors']
 
-# %% ../../nbs/images/40_errors.ipynb #29ad1734
+# %% ../../nbs/images/40_errors.ipynb #c972623c
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -27,7 +27,7 @@ from ntk_nb.images.regression import (
 from ..kernels import StationaryKernel
 from ..linear import FFTOperator, Precision
 
-# %% ../../nbs/images/40_errors.ipynb #b9ab5218
+# %% ../../nbs/images/40_errors.ipynb #2ac701aa
 _WINDOW = 2.0  # pixels, standard deviation of the Gaussian window
 _OF_ALL = 0.1  # observed pixels that the mean of all counts for
 
@@ -46,7 +46,7 @@ def amplitude(squares,  # (m, H, W): α²/c where observed, any finite number el
     count = blur(weight, _WINDOW, mode="constant") * window
     return (nearby + of_all * overall) / (count + of_all)
 
-# %% ../../nbs/images/40_errors.ipynb #33fc6033
+# %% ../../nbs/images/40_errors.ipynb #0ef87764
 def deviation(scale,  # (m, H, W): a²
               variance,  # (H, W) or (m, H, W), of a unit amplitude
               observed):  # (H, W) bool
@@ -55,7 +55,7 @@ def deviation(scale,  # (m, H, W): a²
     product = scale * variance
     return xp.sqrt(xp.where(observed | (product < 0), xp.zeros_like(product), product))
 
-# %% ../../nbs/images/40_errors.ipynb #d8de3cd4
+# %% ../../nbs/images/40_errors.ipynb #ce0c2529
 EXACT_PIXELS = 2048  # up to which standard deviations come from the kernel written out
 
 
@@ -95,7 +95,7 @@ def _plan_exact(observed, pixels, like):
          f"standard deviations from {observed} observed pixels",
          "Leave them out, or use prior='stationary', which takes them from random fields.", xp)
 
-# %% ../../nbs/images/40_errors.ipynb #052e7aba
+# %% ../../nbs/images/40_errors.ipynb #1bba818e
 def random_fields(spectrum,  # of the covariance on the torus, real transform, above 0
                   A: FFTOperator,  # whose torus it is
                   count: int,  # how many
@@ -105,7 +105,7 @@ def random_fields(spectrum,  # of the covariance on the torus, real transform, a
     white = xp.asarray(rng.standard_normal((count, *A.padded)), dtype=A.dtype, device=A.device)
     return A.fft.irfftn(A.fft.rfftn(white, axes=axes) * xp.sqrt(spectrum), s=A.padded, axes=axes)
 
-# %% ../../nbs/images/40_errors.ipynb #9f382eaf
+# %% ../../nbs/images/40_errors.ipynb #e26d46cb
 class Solved(NamedTuple):
     "Fields z on the torus, restored from their own observed pixels."
 
@@ -147,7 +147,7 @@ def _apply(f, fields):
     flat = reshape(fields, (fields.shape[0], -1))
     return reshape(f(flat.T).T, fields.shape)
 
-# %% ../../nbs/images/40_errors.ipynb #0faac9cd
+# %% ../../nbs/images/40_errors.ipynb #e6669a59
 def _mean_given_others(Q, missed):
     "m_p: what the other misses say of each."
     expected = missed - _apply(Q.everywhere, missed) / _precision(Q)
@@ -165,7 +165,7 @@ class Moments(NamedTuple):
     second: object  # of m_p², where missing
     coefficients: object  # of α_z², where observed: estimates c
 
-# %% ../../nbs/images/40_errors.ipynb #62e9533a
+# %% ../../nbs/images/40_errors.ipynb #a7affb3c
 BATCH = 8  # random fields restored at once: more take more memory and hardly less time
 
 
@@ -187,7 +187,7 @@ def _moments(Q, observed, ridge, tol, probes, rng, progress) -> Moments:
             bar.update(count)
     return Moments(second, c)
 
-# %% ../../nbs/images/40_errors.ipynb #513d9525
+# %% ../../nbs/images/40_errors.ipynb #c8ea6de5
 def probed_errors(values,  # (m, H, W)
                   observed,  # (H, W) bool
                   kernel: StationaryKernel,  # averaged, constant beyond its reach

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['inpaint']
 
-# %% ../../nbs/images/70_inpainting.ipynb #a0e80d35
+# %% ../../nbs/images/70_inpainting.ipynb #cec56e77
 import array_api_compat as compat
 import numpy as np
 
@@ -17,7 +17,7 @@ from .parts import in_type_of
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
 
-# %% ../../nbs/images/70_inpainting.ipynb #12d7002e
+# %% ../../nbs/images/70_inpainting.ipynb #4ba7f34f
 def _missing_values(image, mask, dims):
     "Which values are missing, (*space, C) bool. Raises for a mask that is not one."
     xp = namespace(image=image, mask=mask)
@@ -52,7 +52,7 @@ def _check_mask(image, mask, dims):
                          f"{tuple(image.shape[:dims])}; got {tuple(mask.shape)}")
     return mask
 
-# %% ../../nbs/images/70_inpainting.ipynb #88f764c2
+# %% ../../nbs/images/70_inpainting.ipynb #d649986f
 def _known_values(image, missing):
     "The image as (*space, C) floats, zero where missing. Raises ValueError where there is nothing to restore it from."
     xp = compat.array_namespace(image)
@@ -67,7 +67,7 @@ def _known_values(image, missing):
         raise ValueError("image holds integers beyond 2**53, which floating point cannot tell apart: subtract an offset")
     return values if values.dtype == xp.float32 else xp.astype(values, xp.float64)
 
-# %% ../../nbs/images/70_inpainting.ipynb #99ddc950
+# %% ../../nbs/images/70_inpainting.ipynb #6fcbc68f
 def _check_settings(net, ridge, tol, refine):
     "Raises TypeError or ValueError for what is not offered."
     if net is not None and not isinstance(net, Sequential):
@@ -100,7 +100,7 @@ def _checked_prior(prior, values, dims):
                          f"got shape {tuple(prior.shape)}")
     return prior
 
-# %% ../../nbs/images/70_inpainting.ipynb #398c82d7
+# %% ../../nbs/images/70_inpainting.ipynb #953368ee
 def _as_refinement(refine, values, missing, first, rng, progress):
     "As it is, with the usual settings, or chosen by hiding pixels."
     if not bool(compat.array_namespace(missing).any(missing)):
@@ -111,7 +111,7 @@ def _as_refinement(refine, values, missing, first, rng, progress):
         return choose_refinement(values, missing, first.filled, rng=rng, progress=progress)
     return Refinement(rounds=int(refine), levels=usual_levels(values.ndim - 1))
 
-# %% ../../nbs/images/70_inpainting.ipynb #38ef6291
+# %% ../../nbs/images/70_inpainting.ipynb #332ac79c
 def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
             *, net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
@@ -157,7 +157,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
 
-# %% ../../nbs/images/70_inpainting.ipynb #61dc1ef9
+# %% ../../nbs/images/70_inpainting.ipynb #213c8bdc
 def _as_array(x):
     "An array of any library; None and names stay."
     if x is None or isinstance(x, str) or compat.is_array_api_obj(x):

@@ -6,7 +6,7 @@
 __all__ = ['photo_network', 'wide_network', 'averaged_kernel', 'by_offset', 'has_wide_hole', 'fitting_network', 'usual_levels',
            'identity_kernel']
 
-# %% ../../nbs/images/10_networks.ipynb #093c7fc6
+# %% ../../nbs/images/10_networks.ipynb #f2fd0f4f
 from functools import lru_cache
 
 import array_api_compat as compat
@@ -16,7 +16,7 @@ from ..architectures import Sequential, encoder_decoder
 from ..kernels import StationaryKernel, stationary_kernel
 from ..networks import Conv2d, Sum
 
-# %% ../../nbs/images/10_networks.ipynb #6f668117
+# %% ../../nbs/images/10_networks.ipynb #e09e8f2c
 def photo_network() -> Sequential:
     "A branch that repeats pixels on the way up and one that interpolates them, added: for holes that are not wide."
     return Sequential(Conv2d(3, 3.0), Sum(_repeating(), _interpolating()))
@@ -35,13 +35,13 @@ def _with_scale(net, scale):
     "The layers of a network but the first, the last one with a scale of its own."
     return [*net.layers[1:-1], Conv2d(3, scale)]
 
-# %% ../../nbs/images/10_networks.ipynb #feff8d81
+# %% ../../nbs/images/10_networks.ipynb #a19caa7b
 def wide_network() -> Sequential:
     "The same with a third branch, which looks farther: for holes of a dozen pixels and more."
     far = _with_scale(encoder_decoder(5, 1, upsample="bilinear"), 5.3894)
     return Sequential(Conv2d(3, 3.0), Sum(_repeating(), _interpolating(), far))
 
-# %% ../../nbs/images/10_networks.ipynb #291c462f
+# %% ../../nbs/images/10_networks.ipynb #fdb9f15f
 @lru_cache(maxsize=8)
 def averaged_kernel(net: Sequential,  # maps images to images, with circular padding
                     dims: int = 2,  # of the image
@@ -65,7 +65,7 @@ def _is_constant_far_away(table):
     "But for a millionth."
     return np.ptp(table.far) < 1e-6 * table.far.max()
 
-# %% ../../nbs/images/10_networks.ipynb #5ee35ba4
+# %% ../../nbs/images/10_networks.ipynb #c1fadb04
 def by_offset(kernel: StationaryKernel,  # averaged
               reach: int | None = None,  # at least the kernel's own, which is the default
               ):  # NumPy, 2 reach + 1 along each axis
@@ -81,7 +81,7 @@ def _added(tables):
     near = sum(by_offset(table, reach) for table in tables) + far
     return StationaryKernel(near[(None,) * dims], np.full((1,) * (2 * dims), far))
 
-# %% ../../nbs/images/10_networks.ipynb #0089f813
+# %% ../../nbs/images/10_networks.ipynb #dda58570
 _WIDE = 13  # pixels: the middle of such a square is 7 from the rim, a third of what `photo_network` sees
 
 
@@ -107,7 +107,7 @@ def _in_a_row(missing, axis):
         window += step
     return missing
 
-# %% ../../nbs/images/10_networks.ipynb #cce89e64
+# %% ../../nbs/images/10_networks.ipynb #ab81c7f2
 def fitting_network(missing,  # (H, W) bool
                     ) -> Sequential:
     "`wide_network` where there is a wide hole, otherwise `photo_network`."
@@ -118,7 +118,7 @@ def usual_levels(dims: int) -> int:
     "Levels of a network, by the dimensions of the image: tables of volumes grow fast."
     return 2 if dims == 3 else 4
 
-# %% ../../nbs/images/10_networks.ipynb #e1e27578
+# %% ../../nbs/images/10_networks.ipynb #ac57c3a1
 @lru_cache(maxsize=4)
 def identity_kernel(net: Sequential | None = None,  # default: six levels, one convolution each
                     ) -> StationaryKernel:

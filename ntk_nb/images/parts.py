@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['Part', 'with_margin', 'parts_with_margin', 'channel_groups', 'in_type_of']
 
-# %% ../../nbs/images/15_parts.ipynb #e6a8f786
+# %% ../../nbs/images/15_parts.ipynb #881c3795
 from itertools import product
 from typing import NamedTuple
 
 import array_api_compat as compat
 
-# %% ../../nbs/images/15_parts.ipynb #bcd4f4eb
+# %% ../../nbs/images/15_parts.ipynb #c517c786
 class Part(NamedTuple):
     "A rectangle of a picture, and what surrounds it."
 
@@ -19,7 +19,7 @@ class Part(NamedTuple):
     near: tuple  # where the part is with its margin
     inner: tuple  # where the part is within `near`
 
-# %% ../../nbs/images/15_parts.ipynb #575ca98f
+# %% ../../nbs/images/15_parts.ipynb #4bb3c41a
 def with_margin(at: tuple,  # slices of a part
                 space: tuple,  # sizes of the picture
                 margin: int,  # pixels on each side
@@ -41,7 +41,7 @@ def parts_with_margin(space: tuple,  # sizes of the picture
         found.append(with_margin(at, space, margin))
     return found
 
-# %% ../../nbs/images/15_parts.ipynb #d312cf07
+# %% ../../nbs/images/15_parts.ipynb #079aef7a
 def channel_groups(missing,  # (H, W, C) bool
                    ) -> list:  # of (channel numbers, (H, W) mask)
     "Channels that miss the same pixels, with the mask they share."
@@ -59,7 +59,7 @@ def channel_groups(missing,  # (H, W, C) bool
 def _are_equal(a, b):
     return bool(compat.array_namespace(a).all(a == b))
 
-# %% ../../nbs/images/15_parts.ipynb #d8c66249
+# %% ../../nbs/images/15_parts.ipynb #c44968f1
 def in_type_of(result,  # floating point, as many values as the image
                image):  # the picture that came in
     "In the shape and type of `image`; integers are rounded, within their range."

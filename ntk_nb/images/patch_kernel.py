@@ -5,17 +5,17 @@
 # %% auto #0
 __all__ = ['Block', 'PatchKernel', 'tilewise']
 
-# %% ../../nbs/images/24_patch_kernel.ipynb #88066cdf
+# %% ../../nbs/images/24_patch_kernel.ipynb #54e2d84b
 from functools import partial
 from typing import NamedTuple
 
 import array_api_compat as compat
 
 from ..backend import n_threads, parallel, plan
-from .neighbours import Neighbours, Tiles, patch_block
+from .neighbours import Neighbours, Tiles, patch_block, runs_around
 from ..kernels import StationaryKernel
 
-# %% ../../nbs/images/24_patch_kernel.ipynb #71c7bff2
+# %% ../../nbs/images/24_patch_kernel.ipynb #cbcd021c
 class Block(NamedTuple):
     "The kernel between the pixels of a tile and a run of pixels from there on, both slices of all pixels."
 
@@ -51,7 +51,22 @@ def _product(blocks, x):
         block.add_product(x, y)
     return y
 
-# %% ../../nbs/images/24_patch_kernel.ipynb #0c3aa5a2
+
+def _whole_product(blocks, x):
+    "K x (n, m) in the order of tiles: threads share the blocks."
+    n = n_threads()
+    shares = [blocks[k::n] for k in range(n)]
+    return sum(parallel(partial(_product, x=x), shares, compat.array_namespace(x)))
+
+
+def _written_out(blocks, x):
+    "K in the order of tiles, added to x (n, n)."
+    for block in blocks:
+        x[block.rows, block.run] += block.values
+        x[block.run, block.rows] += block.values.T
+    return x
+
+# %% ../../nbs/images/24_patch_kernel.ipynb #aa76d987
 class PatchKernel:
     "The kernel between observed pixels, an operator for `solve`, and from these to all pixels."
 
@@ -68,19 +83,13 @@ class PatchKernel:
         self.tiles = Tiles(observed, _tile_side(kernel, self.xp))
         self.near = Neighbours(kernel, guide, self.tiles, bandwidth)
         self.shape = (self.tiles.starts[-1],) * 2
-        pairs = [(self.tiles[tile], run) for tile in range(len(self.tiles)) for run in self.tiles.around(tile, half=True)]
-        self.nbytes = self._bytes(pairs)
+        pairs = _pairs(self.tiles)
+        self.nbytes = _entries(pairs, self.near) * self.xp.finfo(self.dtype).bits // 8
         needed = 5 * self.nbytes // 4  # a quarter more for `tilewise`
         plan(needed, f"a refined kernel between {self.shape[0]} pixels", "Refine the picture in parts.", self.xp)
-        described = self.near.describe_observed()
-        half_block = partial(_half_block, observed=described, table=self.near.table)
-        self.described, self.blocks = described, parallel(half_block, pairs, self.xp)
-
-    def _bytes(self, pairs):
-        "Of all blocks and patches."
-        entries = sum((rows.stop - rows.start) * (run.stop - run.start) for rows, run in pairs)
-        patches = self.shape[0] * self.near.patches.length
-        return (entries + patches) * self.xp.finfo(self.dtype).bits // 8
+        self.described = self.near.describe_observed()
+        half_block = partial(_half_block, observed=self.described, table=self.near.table)
+        self.blocks = parallel(half_block, pairs, self.xp)
 
     def diag(self):
         "The kernel of each pixel with itself."
@@ -88,45 +97,49 @@ class PatchKernel:
 
     def dense(self):
         "All of it, for small pictures."
-        K = self.xp.zeros(self.shape, dtype=self.dtype, device=self.device)
-        for block in self.blocks:
-            K[block.rows, block.run] += block.values
-            K[block.run, block.rows] += block.values.T
+        K = _written_out(self.blocks, self.xp.zeros(self.shape, dtype=self.dtype, device=self.device))
         place = self.xp.argsort(self.tiles.order)  # of each pixel in the order of tiles
         return K[place, :][:, place]
 
     def __matmul__(self, x):
         "K @ x for x of shape (observed pixels,) or (observed pixels, m)."
-        order, n = self.tiles.order, n_threads()
+        order = self.tiles.order
         tiled = self.xp.reshape(x, (self.shape[0], -1))[order, :]
-        shares = [self.blocks[k::n] for k in range(n)]
         product = self.xp.empty_like(tiled)
-        product[order, :] = sum(parallel(partial(_product, x=tiled), shares, self.xp))
+        product[order, :] = _whole_product(self.blocks, tiled)
         return self.xp.reshape(product, x.shape)
 
     def everywhere(self,
                    x,  # (observed pixels, m) coefficients
                    ):  # (H, W, m)
         "K x at all pixels."
-        tiled, missing = x[self.tiles.order, :], Tiles(~self.observed, self.tiles.side)
         result = self.xp.zeros((*self.observed.shape, x.shape[1]), dtype=x.dtype, device=self.device)
         result[self.observed] = self @ x
-
-        def carry(tile):
-            at = missing.at[missing[tile], :]
-            if at.shape[0]:
-                result[tuple(at.T)] += self._carried(tiled, at, tile)
-
+        missing, tiled = Tiles(~self.observed, self.tiles.side), x[self.tiles.order, :]
+        carry = partial(_carry, self, tiled, missing, result)
         parallel(carry, range(len(missing)), self.xp)
         return result
 
-    def _carried(self, tiled, at, tile):
-        "K x in the pixels `at` of a tile, run by run."
-        pixels = self.near.describe(at)
-        runs = self.tiles.around(tile)
-        return sum(patch_block(pixels, self.described.part(run), self.near.table) @ tiled[run, :] for run in runs)
+# %% ../../nbs/images/24_patch_kernel.ipynb #563253f1
+def _carry(K, x, missing, result, tile):
+    "Add K x, with x in the order of tiles, in the missing pixels of a tile: blocks are made, used and dropped."
+    at = missing.at[missing[tile], :]
+    if at.shape[0]:
+        pixels, runs = K.near.describe(at), runs_around(K.tiles, tile)
+        result[tuple(at.T)] += sum(patch_block(pixels, K.described.part(run), K.near.table) @ x[run, :] for run in runs)
 
-# %% ../../nbs/images/24_patch_kernel.ipynb #3a0f0e8c
+
+def _pairs(tiles):
+    "Each tile with the runs from there on."
+    return [(tiles[tile], run) for tile in range(len(tiles)) for run in runs_around(tiles, tile, half=True)]
+
+
+def _entries(pairs, near):
+    "Numbers that are kept: blocks and patches."
+    of_blocks = sum((rows.stop - rows.start) * (run.stop - run.start) for rows, run in pairs)
+    return of_blocks + near.tiles.starts[-1] * near.patches.length
+
+# %% ../../nbs/images/24_patch_kernel.ipynb #c5f69e0d
 def _tile_side(kernel, xp):
     "Longer than the reach, and with few pixels for a processor's caches, many for a GPU."
     pixels = 256 if compat.is_numpy_namespace(xp) else 1024
@@ -143,7 +156,7 @@ def _check(kernel, guide, observed, bandwidth):
     if not bandwidth > 0:
         raise ValueError(f"bandwidth must be above 0, got {bandwidth}")
 
-# %% ../../nbs/images/24_patch_kernel.ipynb #c860acb8
+# %% ../../nbs/images/24_patch_kernel.ipynb #35ae5c9d
 _LEAST = 1e-6  # of the diagonal, added to a tile before it is inverted, so that pixels may be alike to the last digit
 
 

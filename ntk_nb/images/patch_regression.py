@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PatchSystem', 'exact_patch_errors', 'patch_fields', 'patch_errors', 'patch_moments']
 
-# %% ../../nbs/images/45_patch_regression.ipynb #35e9ff5a
+# %% ../../nbs/images/45_patch_regression.ipynb #8fe98327
 import array_api_compat as compat
 import numpy as np
 
@@ -15,7 +15,7 @@ from .patch_kernel import PatchKernel, tilewise
 from ..kernels import StationaryKernel
 from ..linear import FFTOperator, solve
 
-# %% ../../nbs/images/45_patch_regression.ipynb #d7b83a99
+# %% ../../nbs/images/45_patch_regression.ipynb #0b91d77c
 _TOL = 3e-3  # relative residual
 
 
@@ -41,7 +41,7 @@ class PatchSystem:
         "(m, H, W)."
         return self.K.xp.moveaxis(self.K.everywhere(coefficients), -1, 0)
 
-# %% ../../nbs/images/45_patch_regression.ipynb #a702f054
+# %% ../../nbs/images/45_patch_regression.ipynb #84d1b966
 def exact_patch_errors(y,  # (m, H, W) channels
                        guide,  # (H, W, C) features
                        observed,  # (H, W) bool
@@ -54,7 +54,7 @@ def exact_patch_errors(y,  # (m, H, W) channels
     columns = PixelColumns.dense(K, xp.nonzero(xp.reshape(observed, (-1,)))[0])
     return exact_errors(xp.astype(y, xp.float64), observed, columns, ridge)
 
-# %% ../../nbs/images/45_patch_regression.ipynb #7b0fb638
+# %% ../../nbs/images/45_patch_regression.ipynb #2e28031d
 def patch_fields(K: PatchKernel,
                  count: int,  # how many
                  rng: np.random.Generator):
@@ -83,7 +83,7 @@ def _along(K, w):
     at = xp.stack(xp.nonzero(every), axis=1)
     return xp.concat([K.near.patches(at[start:start + _CHUNK]) @ w for start in range(0, at.shape[0], _CHUNK)])
 
-# %% ../../nbs/images/45_patch_regression.ipynb #c7775b71
+# %% ../../nbs/images/45_patch_regression.ipynb #ba2b8fd8
 def patch_errors(system: PatchSystem,
                  coefficients,  # (observed, m) of the channels
                  probes: int,  # random fields, at least 3

@@ -5,13 +5,13 @@
 # %% auto #0
 __all__ = ['PATCH_RADIUS', 'Patches']
 
-# %% ../../nbs/images/20_patches.ipynb #d15f0351
+# %% ../../nbs/images/20_patches.ipynb #d9cb3d68
 from math import prod
 
 import array_api_compat as compat
 import numpy as np
 
-# %% ../../nbs/images/20_patches.ipynb #6c499519
+# %% ../../nbs/images/20_patches.ipynb #0d64790c
 PATCH_RADIUS = 5  # pixels: at two and a half standard deviations the weights are down to a twentieth
 
 
@@ -32,7 +32,7 @@ def _with_reflections(guide):
         guide = xp.take(guide, index, axis=axis)
     return guide
 
-# %% ../../nbs/images/20_patches.ipynb #bb773a29
+# %% ../../nbs/images/20_patches.ipynb #846811f3
 _SIGMA = 2.0  # pixels, standard deviation of the weights G
 
 
@@ -41,7 +41,7 @@ def _root_weights(places, channels):
     weights = np.exp(-0.5 * ((places - PATCH_RADIUS) ** 2).sum(0) / _SIGMA**2)
     return np.sqrt(weights / weights.sum() / channels)
 
-# %% ../../nbs/images/20_patches.ipynb #f01639de
+# %% ../../nbs/images/20_patches.ipynb #4877a9af
 class Patches:
     "The patches of a picture as vectors z, such that |z - z'|² is |P - P'|² / h²."
 

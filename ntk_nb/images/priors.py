@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['PRIORS', 'prior_kernel', 'FirstResult']
 
-# %% ../../nbs/images/60_priors.ipynb #3ed8f3bf
+# %% ../../nbs/images/60_priors.ipynb #bc9f875c
 from dataclasses import dataclass
 
 import array_api_compat as compat
@@ -19,7 +19,7 @@ from .regression import restore
 from ..kernels import StationaryKernel, stationary_kernel
 from ..linear import BlockCirculantOperator, FFTOperator
 
-# %% ../../nbs/images/60_priors.ipynb #ab29acf8
+# %% ../../nbs/images/60_priors.ipynb #8afefe40
 PRIORS = ("stationary", "unaveraged", "identity", "meshgrid")  # those with a name
 
 
@@ -40,7 +40,7 @@ def _usual_network(missing):
     "Tables of volumes grow fast, so theirs is a small network."
     return encoder_decoder(2, 2, upsample="bilinear") if missing.ndim == 3 else fitting_network(missing)
 
-# %% ../../nbs/images/60_priors.ipynb #6d163fcb
+# %% ../../nbs/images/60_priors.ipynb #5e569950
 @dataclass(frozen=True)
 class FirstResult:
     "How a picture is filled before it is refined."
@@ -77,14 +77,14 @@ class FirstResult:
             return _by_table(self, known, observed, probes, rng)
         return _by_columns(self, known, observed, probes)
 
-
+# %% ../../nbs/images/60_priors.ipynb #16e8bc7c
 def _within_range(restored, values, holes):
     "The channel, its holes filled and clipped to what is seen in it."
     xp = compat.array_namespace(values)
     seen = values[~holes]
     return xp.where(holes, xp.clip(restored, xp.min(seen), xp.max(seen)), values)
 
-# %% ../../nbs/images/60_priors.ipynb #9a807afa
+
 def _by_columns(settings, known, observed, probes):
     "For features of the pixels, in double precision: the system is solved by Cholesky."
     xp = compat.array_namespace(known)

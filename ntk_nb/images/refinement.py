@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Refinement', 'local_mean', 'compressed', 'refine_part', 'refine_once']
 
-# %% ../../nbs/images/50_refinement.ipynb #56f6a8a7
+# %% ../../nbs/images/50_refinement.ipynb #93004944
 from dataclasses import dataclass, field, replace
 
 import array_api_compat as compat
@@ -20,7 +20,7 @@ from .patch_kernel import PatchKernel
 from .patch_regression import PatchSystem, exact_patch_errors, patch_errors
 from ..kernels import StationaryKernel
 
-# %% ../../nbs/images/50_refinement.ipynb #6ee83397
+# %% ../../nbs/images/50_refinement.ipynb #82afc8fd
 @dataclass(frozen=True)
 class Refinement:
     "Settings of a refined image. Raises ValueError for what makes no sense."
@@ -50,7 +50,7 @@ class Refinement:
         wide = replace(one, levels=self.levels + 1)
         return [one] * self.rounds + [wide] * self.wide_rounds
 
-# %% ../../nbs/images/50_refinement.ipynb #2472717a
+# %% ../../nbs/images/50_refinement.ipynb #3dcbfd76
 class _Units:
     "Channels by the mean and standard deviation of their observed values, in single precision, and back."
 
@@ -72,7 +72,7 @@ class _Units:
         restored = self.xp.astype(x, self.dtype) * self.scale[c] + self.mean[c]
         return self.xp.clip(restored, self.low[c], self.high[c])
 
-# %% ../../nbs/images/50_refinement.ipynb #3385bc5b
+# %% ../../nbs/images/50_refinement.ipynb #2ca75061
 _BLUR = 2.0  # pixels, of the local mean
 
 
@@ -88,7 +88,7 @@ def compressed(guide,  # in standard deviations
     "arcsinh: as it is near zero, logarithmic far from it."
     return compat.array_namespace(guide).asinh(guide)
 
-# %% ../../nbs/images/50_refinement.ipynb #6e3c3963
+# %% ../../nbs/images/50_refinement.ipynb #8755e510
 _TOL = 3e-3  # relative residual: a fraction of a grey level
 
 
@@ -110,7 +110,7 @@ def refine_part(kernel: StationaryKernel,  # the settings' own
     std = patch_errors(system, coefficients, probes, rng) if probes else None
     return system.predicted(coefficients), std
 
-# %% ../../nbs/images/50_refinement.ipynb #6cac9eff
+# %% ../../nbs/images/50_refinement.ipynb #5980f554
 _PART = 448**2  # pixels in a part, of a network of four levels: its kernel takes about a gigabyte
 _MARGIN = 32  # pixels around a part, twice what that network sees
 
@@ -130,7 +130,7 @@ def _to_fill(missing, part):
         if bool(xp.any(holes[part.inner])) and not bool(xp.all(holes)):
             yield channels, holes
 
-# %% ../../nbs/images/50_refinement.ipynb #93a0540e
+# %% ../../nbs/images/50_refinement.ipynb #06565278
 def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
                 filled,  # the same, complete
                 missing,  # the same shape, bool

@@ -6,7 +6,7 @@
 __all__ = ['centred', 'Standardised', 'standardised', 'on_torus', 'inside', 'planned', 'on_missing_side', 'solve_observed',
            'solve_missing', 'restore']
 
-# %% ../../nbs/images/30_regression.ipynb #2edbdeff
+# %% ../../nbs/images/30_regression.ipynb #7873bc68
 from math import prod
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from ..backend import plan
 from ..kernels import StationaryKernel
 from ..linear import BlockCirculantOperator, FFTOperator, Observed, Precision, solve
 
-# %% ../../nbs/images/30_regression.ipynb #42e2ccde
+# %% ../../nbs/images/30_regression.ipynb #f3aeb7de
 def centred(values,  # (m, H, W): m channels that miss the same pixels
             observed):  # (H, W) bool
     "(m, H, W) less the mean of the observed pixels, zero elsewhere, and that mean."
@@ -27,7 +27,7 @@ def centred(values,  # (m, H, W): m channels that miss the same pixels
     mean = total / count
     return xp.where(observed, values - mean, zeros), mean
 
-# %% ../../nbs/images/30_regression.ipynb #e26e85ee
+# %% ../../nbs/images/30_regression.ipynb #adca5079
 class Standardised(NamedTuple):
     "Centred channels with a largest value of 1, in the precision that their system needs."
 
@@ -53,7 +53,7 @@ def standardised(values, observed, kernel, tol) -> Standardised:
     is_single = tol >= _SINGLE and kernel.reach <= _FAR
     return Standardised(xp.astype(known / size, xp.float32 if is_single else xp.float64), size, mean)
 
-# %% ../../nbs/images/30_regression.ipynb #386e2841
+# %% ../../nbs/images/30_regression.ipynb #08c1f618
 def on_torus(images,  # (m, H, W)
              A: FFTOperator):  # whose torus it is
     "Images, padded with zeros."
@@ -66,7 +66,7 @@ def inside(A: FFTOperator):
     "The slices of the image in its padded torus, for all channels."
     return slice(None), *map(slice, A.image)
 
-# %% ../../nbs/images/30_regression.ipynb #20ce6c27
+# %% ../../nbs/images/30_regression.ipynb #d3650d80
 _TORI = 14  # arrays of the size of the torus, for each channel: two transforms of complex numbers and ten vectors
 
 
@@ -78,7 +78,7 @@ def planned(kernel, shape, values) -> FFTOperator:
          "Restore the image in tiles (ntk_nb.in_tiles), or as float32.", xp)
     return A
 
-# %% ../../nbs/images/30_regression.ipynb #e52c9a98
+# %% ../../nbs/images/30_regression.ipynb #bba3fd60
 _FEW = 0.15  # fraction of observed pixels below which the observed side takes fewer steps
 
 
@@ -95,7 +95,7 @@ def solve_observed(A, known, observed, ridge, *, tol, progress):
     y = xp.reshape(known, (known.shape[0], -1))[:, seen.index].T
     return seen, solve(seen, y, ridge=ridge, method="cg", tol=tol, progress=progress).coefficients
 
-# %% ../../nbs/images/30_regression.ipynb #734303ca
+# %% ../../nbs/images/30_regression.ipynb #2e5ccfa7
 def solve_missing(Q: Precision,  # of the torus
                   fields,  # (m, ...) on the torus, zero where unobserved
                   *, tol, progress):
@@ -119,7 +119,7 @@ def _left_to_do(right, rest, tol):
     wanted = xp.where(left > 0, tol * size / xp.where(left > 0, left, ones), ones)
     return min(0.5, float(xp.min(wanted)))
 
-# %% ../../nbs/images/30_regression.ipynb #85275258
+# %% ../../nbs/images/30_regression.ipynb #305baf3f
 def restore(values,  # (m, H, W): m channels that miss the same pixels; also (m, N) or (m, D, H, W)
             observed,  # (H, W) bool
             kernel: StationaryKernel,  # averaged, or with phases

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['in_tiles']
 
-# %% ../../nbs/images/80_tiles.ipynb #a2f94f88
+# %% ../../nbs/images/80_tiles.ipynb #92b20d67
 import warnings
 from itertools import product
 
@@ -15,7 +15,7 @@ from ..backend import progress_bar
 from .inpainting import inpaint
 from .parts import with_margin
 
-# %% ../../nbs/images/80_tiles.ipynb #ecebdf50
+# %% ../../nbs/images/80_tiles.ipynb #dd771474
 def _check(image, mask, out, tile, overlap):
     "Raises TypeError or ValueError for arguments that do not fit together."
     for name, x in {"image": image, "mask": image if mask is None else mask, "out": out}.items():
@@ -48,7 +48,7 @@ def _check_mask(image, mask):
     if tuple(mask.shape) not in (shape, shape[:2]):
         raise ValueError(f"mask must have the shape of the image, {shape}, or of one channel, {shape[:2]}; got {tuple(mask.shape)}")
 
-# %% ../../nbs/images/80_tiles.ipynb #26e59732
+# %% ../../nbs/images/80_tiles.ipynb #a7c44b86
 def _check_out(image, mask, out):
     "Raises ValueError where writing would fail, or change what is still to be read."
     if tuple(out.shape) != tuple(image.shape) or np.dtype(out.dtype) != np.dtype(image.dtype):
@@ -78,7 +78,7 @@ def _place(x):
     "Where the values of an array are."
     return x.__array_interface__["data"][0], x.strides
 
-# %% ../../nbs/images/80_tiles.ipynb #714c44a7
+# %% ../../nbs/images/80_tiles.ipynb #bf6de792
 def _missing(image, mask, at):
     "Which values of a part are missing, bool."
     return np.isnan(np.asarray(image[at])) if mask is None else np.asarray(mask[at]) != 0
@@ -113,7 +113,7 @@ def _restored(image, mask, at, fill, tile, overlap):
     missing = missing if missing.ndim == own.ndim else missing[..., None]
     return np.where(missing, filled.astype(own.dtype), own)
 
-# %% ../../nbs/images/80_tiles.ipynb #ef7f99c8
+# %% ../../nbs/images/80_tiles.ipynb #4072bede
 def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain array
              mask,  # (H, W) or (H, W, C), likewise: nonzero = fill; None: where `image` is NaN
              out,  # where the result goes: the image's shape and dtype; the image itself only where there is a mask
