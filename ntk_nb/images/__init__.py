@@ -8,15 +8,22 @@ __all__ = []
 # %% ../../nbs/images/00_images.ipynb #35254b7f
 import lazy_loader
 
-# %% ../../nbs/images/00_images.ipynb #8fec0eeb
+# %% ../../nbs/images/00_images.ipynb #4f1632a0
 _homes = {
-    "patches": ["PatchKernel", "Patches", "Tiles", "tilewise"],
-    "regression": ["PixelColumns", "averaged_kernel", "centred", "coordinates", "fitting_network", "has_wide_hole",
-                 "identity_kernel", "on_missing_side", "photo_network", "planned", "restore",
-                 "restore_from_columns", "solve_missing", "solve_observed", "standardised", "wide_network"],
+    "networks": ["averaged_kernel", "by_offset", "fitting_network", "has_wide_hole", "identity_kernel",
+                 "photo_network", "usual_levels", "wide_network"],
+    "parts": ["Part", "channel_groups", "in_type_of", "parts_with_margin", "with_margin"],
+    "patches": ["Patches"],
+    "neighbours": ["Tiles"],
+    "patch_kernel": ["PatchKernel", "tilewise"],
+    "regression": ["centred", "on_missing_side", "planned", "restore", "solve_missing", "solve_observed",
+                   "standardised"],
+    "columns": ["PixelColumns", "coordinates", "restore_from_columns"],
     "errors": ["amplitude", "deviation", "exact_errors", "probed_errors", "random_fields"],
-    "refinement": ["Refinement", "channel_groups", "choose_refinement", "compressed", "hidden_pixels", "local_mean",
-                 "patch_fields", "refine_once", "usual_levels"],
+    "patch_regression": ["PatchSystem", "patch_errors", "patch_fields"],
+    "refinement": ["Refinement", "compressed", "local_mean", "refine_once", "refine_part"],
+    "choosing": ["choose_refinement", "hidden_pixels"],
+    "priors": ["FirstResult", "prior_kernel"],
     "inpainting": ["inpaint"],
     "tiles": ["in_tiles"],
     "denoising": ["denoise", "enlarge"],

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['denoise', 'enlarge']
 
-# %% ../../nbs/images/85_denoising.ipynb #9dec5b40
-from itertools import product
+# %% ../../nbs/images/85_denoising.ipynb #1ff57130
+from functools import partial
 
 import array_api_compat as compat
 import numpy as np
@@ -14,85 +14,97 @@ import numpy as np
 from ..architectures import encoder_decoder
 from ..backend import check_array, progress_bar, scipy_like
 from .inpainting import inpaint
-from .patches import PatchKernel
-from .regression import averaged_kernel, photo_network
+from .networks import averaged_kernel, by_offset, photo_network
+from .parts import in_type_of, parts_with_margin
+from .patch_kernel import PatchKernel
+from .patches import PATCH_RADIUS
 
-# %% ../../nbs/images/85_denoising.ipynb #30682fcd
-def _spectrum(kernel, shape, like):
+# %% ../../nbs/images/85_denoising.ipynb #15274a06
+def _cosine_spectrum(kernel, shape, like):
     "Of k less its constant, k(0) = 1, where pictures are reflected at their edges: at the frequencies of the DCT."
-    R, near = kernel.reach, kernel.near[0, 0] - kernel.far.mean()
+    R, near = kernel.reach, by_offset(kernel)
     rows, columns = (np.cos(np.pi / n * np.outer(np.arange(n), np.arange(-R, R + 1))) for n in shape)
     found = np.maximum(rows @ (near / near[R, R]) @ columns.T, 0.0)  # not below 0 by rounding
     return compat.array_namespace(like).asarray(found, dtype=like.dtype, device=compat.device(like))
 
-
-def _amplitude(spectrum, power):
-    "a² for a noise variance of 1: the one of the largest likelihood, all frequencies but the mean's."
+# %% ../../nbs/images/85_denoising.ipynb #4172a7db
+def _likeliest_amplitude(spectrum, power):
+    "a² for a noise variance of 1: between a millionth and a hundred times the mean power."
     from scipy.optimize import minimize_scalar
 
-    xp, total = compat.array_namespace(power), float(compat.array_namespace(power).mean(power))
+    total = float(compat.array_namespace(power).mean(power))
+    bounds = np.log(1e-6 * total), np.log(1e2 * total)
+    cost = partial(_minus_log_likelihood, spectrum=spectrum, power=power)
+    return float(np.exp(minimize_scalar(cost, bounds=bounds, method="bounded").x))
 
-    def cost(log):
-        variance = float(np.exp(log)) * spectrum + 1
-        terms = xp.log(variance) + power / variance
-        return float(xp.sum(terms) - terms[0, 0])
 
-    return float(np.exp(minimize_scalar(cost, bounds=(np.log(1e-6 * total), np.log(1e2 * total)), method="bounded").x))
+def _minus_log_likelihood(log_amplitude, spectrum, power):
+    "Twice that, but for a constant, of all frequencies but the mean's."
+    xp = compat.array_namespace(power)
+    variance = float(np.exp(log_amplitude)) * spectrum + 1
+    terms = xp.log(variance) + power / variance
+    return float(xp.sum(terms) - terms[0, 0])
 
-# %% ../../nbs/images/85_denoising.ipynb #ef32e9f8
-def _first(values, noise_std):
+# %% ../../nbs/images/85_denoising.ipynb #4ffcda61
+def _by_kernel_alone(values, noise_std):
     "The process's mean given `values` (H, W, C), and the expected mean squared error."
+    xp, channels = compat.array_namespace(values), range(values.shape[2])
+    spectrum = _cosine_spectrum(averaged_kernel(photo_network()), values.shape[:2], values)
+    found = [_channel_by_kernel_alone(values[..., c], spectrum, noise_std) for c in channels]
+    errors = [error for _, error in found]
+    return xp.stack([result for result, _ in found], axis=2), float(np.mean(errors))
+
+
+def _channel_by_kernel_alone(values, spectrum, noise_std):
+    "The same for one channel (H, W)."
     xp, fft = compat.array_namespace(values), scipy_like(compat.array_namespace(values), "fft")
-    S, result, errors = _spectrum(averaged_kernel(photo_network()), values.shape[:2], values), [], []
-    for c in range(values.shape[2]):
-        mean = xp.mean(values[..., c])
-        transform = fft.dctn(values[..., c] - mean, norm="ortho")
-        power = (transform / noise_std) ** 2
-        gain = S * 0
-        if float(xp.max(power)) > 0:
-            variance = _amplitude(S, power) * S
-            gain = variance / (variance + 1)
-        errors.append(noise_std**2 * float(xp.mean(gain)))
-        result.append(fft.idctn(gain * transform, norm="ortho") + mean)
-    return xp.stack(result, axis=2), float(np.mean(errors))
+    mean = xp.mean(values)
+    transform = fft.dctn(values - mean, norm="ortho")
+    power = (transform / noise_std) ** 2
+    if float(xp.max(power)) > 0:
+        variance = _likeliest_amplitude(spectrum, power) * spectrum
+        gain = variance / (variance + 1)
+    else:
+        gain = xp.zeros_like(spectrum)
+    error = noise_std**2 * float(xp.mean(gain))
+    return fft.idctn(gain * transform, norm="ortho") + mean, error
 
-# %% ../../nbs/images/85_denoising.ipynb #c8662263
-_BANDWIDTH = 0.85  # of the patches, in expected errors of the first result
-_PART = 224  # pixels, side of a part: its kernel takes three quarters of a gigabyte, margin included
-_RADIUS = 5  # of a patch
+# %% ../../nbs/images/85_denoising.ipynb #f4b734c2
+_SIDE = 224  # pixels of a part: its kernel takes three quarters of a gigabyte, margin included
+_SINGLE = 300  # bandwidths from black to white up to which single precision tells them apart
 
 
-def _refined(values, guide, bandwidth, progress):
+def _patch_means(values, guide, bandwidth, *, side=_SIDE, single=_SINGLE, progress=False):
     "Means of `values` (H, W, C), weighted by the patch kernel of the guide. Parts make no difference."
-    xp, kernel = compat.array_namespace(values), averaged_kernel(encoder_decoder(3, 2, upsample="bilinear"))
-    margin, space, result = kernel.reach + _RADIUS, values.shape[:2], xp.empty_like(values)
-    corners = list(product(*(range(0, n, _PART) for n in space)))
-    with progress_bar(progress, len(corners), "denoising") as bar:
-        for corner in corners:
-            at = tuple(slice(a, min(a + _PART, n)) for a, n in zip(corner, space))
-            near = tuple(slice(max(0, s.start - margin), min(n, s.stop + margin)) for s, n in zip(at, space))
-            part = _means(kernel, values[near], guide[near], bandwidth)
-            result[at] = part[tuple(slice(s.start - m.start, s.stop - m.start) for s, m in zip(at, near))]
+    kernel = averaged_kernel(encoder_decoder(3, 2, upsample="bilinear"))
+    parts = parts_with_margin(values.shape[:2], side, kernel.reach + PATCH_RADIUS)
+    result = compat.array_namespace(values).empty_like(values)
+    with progress_bar(progress, len(parts), "denoising") as bar:
+        for part in parts:
+            means = _means_of_part(kernel, values[part.near], guide[part.near], bandwidth, single)
+            result[part.at] = means[part.inner]
             bar.update()
     return result
 
 
-def _means(kernel, values, guide, bandwidth):
-    "One part."
+def _means_of_part(kernel, values, guide, bandwidth, single):
+    "Sums with the kernel as weights, over the sums of the weights."
     xp = compat.array_namespace(values)
     centre = xp.mean(values, axis=(0, 1))
     span = float(xp.max(guide) - xp.min(guide)) / bandwidth
-    dtype = xp.float32 if span < _SPAN else xp.float64  # distances are differences of squares
+    dtype = xp.float32 if span < single else xp.float64  # distances are differences of squares
     everywhere = xp.ones(guide.shape[:2], dtype=xp.bool, device=compat.device(guide))
     K = PatchKernel(kernel, xp.astype(guide - centre, dtype), everywhere, bandwidth)
     flat = xp.reshape(xp.astype(values - centre, dtype), (-1, values.shape[2]))
     sums = K @ xp.concat([flat, xp.ones_like(flat[:, :1])], axis=1)
-    return xp.astype(xp.reshape(sums[:, :-1] / sums[:, -1:], values.shape), values.dtype) + centre
+    means = sums[:, :-1] / sums[:, -1:]
+    return xp.astype(xp.reshape(means, values.shape), values.dtype) + centre
+
+# %% ../../nbs/images/85_denoising.ipynb #753639f5
+_BANDWIDTH = 0.85  # of the patches, in expected errors of the first result: the best of those tried
+_NOTHING = 1e-6  # of the picture's standard deviation: less noise is not looked for
 
 
-_SPAN = 300  # bandwidths from black to white up to which single precision tells them apart
-
-# %% ../../nbs/images/85_denoising.ipynb #b8acc066
 def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
             noise_std: float,  # standard deviation of the noise, in units of the image
             *, refine: int = 1,  # 1: means over pixels whose surroundings look alike; 0: the kernel alone, faster
@@ -103,42 +115,31 @@ def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
     Channels have the same noise and share what looks alike. Raises TypeError or ValueError for what is no image (NaN: fill
     it with `inpaint` first) or no noise level, MemoryError before allocating too much.
     """
-    image = image if compat.is_array_api_obj(image) else np.asarray(image)
-    values = _checked(image)
+    image, values = _checked(image)
     if not (np.ndim(noise_std) == 0 and 0 <= noise_std < np.inf):
         raise ValueError(f"noise_std must be a number from 0, in units of the image, got {noise_std!r}")
     if refine not in (0, 1):
         raise ValueError(f"refine must be 0 or 1, got {refine!r}")
+    xp = compat.array_namespace(image)
     if noise_std == 0:
-        return compat.array_namespace(image).asarray(image, copy=True)
-    result, error = _first(values, float(noise_std))
-    if refine and error > _NOTHING**2 * float(compat.array_namespace(values).std(values)) ** 2:
-        result = _refined(values, result, _BANDWIDTH * error**0.5, progress)
-    return _typed(result, image)
+        return xp.asarray(image, copy=True)
+    result, error = _by_kernel_alone(values, float(noise_std))
+    if refine and error > _NOTHING**2 * float(xp.std(values)) ** 2:
+        result = _patch_means(values, result, _BANDWIDTH * error**0.5, progress=progress)
+    return in_type_of(result, image)
 
 
-_NOTHING = 1e-6  # of the picture's standard deviation: less noise is not looked for
-
-# %% ../../nbs/images/85_denoising.ipynb #230add82
 def _checked(image):
-    "(H, W, C), floating point. Raises TypeError or ValueError."
+    "The image as an array, and as (H, W, C) floats. Raises TypeError or ValueError."
+    image = image if compat.is_array_api_obj(image) else np.asarray(image)
     values = check_array(image, "image", ndim=(2, 3))
     if compat.array_namespace(image).isdtype(image.dtype, "bool"):
         raise TypeError("image must hold numbers, got dtype bool; image * 1.0 would do")
     if 0 in values.shape:
         raise ValueError(f"image has no pixels, its shape is {tuple(values.shape)}")
-    return values if values.ndim == 3 else values[..., None]
+    return image, values if values.ndim == 3 else values[..., None]
 
-
-def _typed(result, image):
-    "In the shape and type of `image`; integers are rounded, within their range."
-    xp = compat.array_namespace(image)
-    if xp.isdtype(image.dtype, "integral"):
-        limits = xp.iinfo(image.dtype)
-        result = xp.clip(xp.round(result), limits.min, limits.max)
-    return xp.astype(xp.reshape(result, image.shape), image.dtype)
-
-# %% ../../nbs/images/85_denoising.ipynb #1c7c9859
+# %% ../../nbs/images/85_denoising.ipynb #0591965d
 def enlarge(image,  # (H, W) or (H, W, C): any float or integer type, any range
             factor: int,  # how many pixels a pixel becomes, in either direction
             *, refine=0,  # rounds in which patches of the result serve as features, "auto" or a `Refinement`, as in `inpaint`
@@ -148,13 +149,13 @@ def enlarge(image,  # (H, W) or (H, W, C): any float or integer type, any range
 
     Raises TypeError or ValueError for what is no image or no factor, MemoryError before allocating too much.
     """
-    image = image if compat.is_array_api_obj(image) else np.asarray(image)
-    _checked(image)
+    image, _ = _checked(image)
     if not (isinstance(factor, (int, np.integer)) and factor >= 1):
         raise ValueError(f"factor must be a whole number from 1, got {factor!r}")
-    xp, (H, W) = compat.array_namespace(image), image.shape[:2]
-    large = xp.zeros((H * factor, W * factor, *image.shape[2:]), dtype=image.dtype, device=compat.device(image))
-    missing = xp.ones((H * factor, W * factor), dtype=xp.bool, device=compat.device(image))
+    xp, device = compat.array_namespace(image), compat.device(image)
+    space = image.shape[0] * factor, image.shape[1] * factor
+    large = xp.zeros((*space, *image.shape[2:]), dtype=image.dtype, device=device)
+    missing = xp.ones(space, dtype=xp.bool, device=device)
     large[::factor, ::factor] = image
     missing[::factor, ::factor] = False
     return inpaint(large, missing, refine=refine, progress=progress)

@@ -5,81 +5,91 @@
 # %% auto #0
 __all__ = ['inpaint']
 
-# %% ../../nbs/images/70_inpainting.ipynb #ba276850
-from functools import partial
-
+# %% ../../nbs/images/70_inpainting.ipynb #cec56e77
 import array_api_compat as compat
 import numpy as np
 
-from ..architectures import Sequential, encoder_decoder
+from ..architectures import Sequential
 from ..backend import check_array, namespace
-from .errors import exact_errors, probed_errors
-from .refinement import Refinement, channel_groups, choose_refinement, refine_once, usual_levels
-from ntk_nb.images.regression import (
-    PixelColumns,
-    averaged_kernel,
-    coordinates,
-    fitting_network,
-    identity_kernel,
-    restore,
-    restore_from_columns,
-)
-from ..kernels import stationary_kernel
-from ..linear import BlockCirculantOperator, FFTOperator
+from .choosing import choose_refinement
+from .networks import usual_levels
+from .parts import in_type_of
+from .priors import PRIORS, FirstResult
+from .refinement import Refinement, refine_once
 
-# %% ../../nbs/images/70_inpainting.ipynb #c6d599c4
-def _missing(image, mask, dims):
+# %% ../../nbs/images/70_inpainting.ipynb #4ba7f34f
+def _missing_values(image, mask, dims):
     "Which values are missing, (*space, C) bool. Raises for a mask that is not one."
     xp = namespace(image=image, mask=mask)
+    _check_dims(image, dims)
+    mask = xp.isnan(_floating(image)) if mask is None else _check_mask(image, mask, dims)
+    mask = mask if mask.ndim == dims + 1 else mask[..., None]
+    channels = 1 if image.ndim == dims else image.shape[dims]
+    return xp.broadcast_to(xp.astype(mask, xp.bool), (*image.shape[:dims], channels))
+
+
+def _check_dims(image, dims):
+    "Raises ValueError where the image does not have so many."
     if isinstance(dims, bool) or dims not in (1, 2, 3):
         raise ValueError(f"dims must be 1 (series), 2 (images) or 3 (volumes and videos), got {dims!r}")
     if image.ndim not in (dims, dims + 1):
         raise ValueError(f"image must have {dims} dimensions, or {dims + 1} with channels, got shape {tuple(image.shape)}")
-    if mask is None:
-        if not xp.isdtype(image.dtype, "real floating"):
-            raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
-        mask = xp.isnan(image)
-    elif not xp.isdtype(mask.dtype, ("bool", "integral")):
+
+
+def _floating(image):
+    "An image that can hold NaN. Raises ValueError for another."
+    if not compat.array_namespace(image).isdtype(image.dtype, "real floating"):
+        raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
+    return image
+
+
+def _check_mask(image, mask, dims):
+    "The mask. Raises TypeError or ValueError for one of another type or shape."
+    if not compat.array_namespace(mask).isdtype(mask.dtype, ("bool", "integral")):
         raise TypeError(f"mask must be boolean or integer (nonzero = fill), got {mask.dtype}; mask > 0.5 would do")
     if mask.ndim not in (dims, image.ndim) or tuple(mask.shape) != tuple(image.shape[:mask.ndim]):
         raise ValueError(f"mask must have the shape of the image, {tuple(image.shape)}, or of one channel, "
                          f"{tuple(image.shape[:dims])}; got {tuple(mask.shape)}")
-    mask = mask if mask.ndim == dims + 1 else mask[..., None]
-    return xp.broadcast_to(xp.astype(mask, xp.bool), (*image.shape[:dims], 1 if image.ndim == dims else image.shape[dims]))
+    return mask
 
-# %% ../../nbs/images/70_inpainting.ipynb #14577a4b
-def _check(image, mask, net, ridge, tol, dims):
-    "The image as (*space, C) floats, and where it is missing. Raises where they do not make a problem."
-    if net is not None and not isinstance(net, Sequential):
-        raise TypeError(f"net must be a Sequential, such as encoder_decoder(), got {net!r}")
-    for name, value, high in (("ridge", ridge, np.inf), ("tol", tol, 1)):
-        if not isinstance(value, (int, float, np.number)) or not 0 <= value < high or (name == "tol" and value == 0):
-            raise ValueError(f"{name} must be a number from 0{', below 1' if high == 1 else ''}, got {value!r}")
-    if 0 in image.shape:
-        raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
-    missing, xp = _missing(image, mask, dims), compat.array_namespace(image)
-    blank = xp.reshape(missing, image.shape)  # what lies under the mask does not matter
+# %% ../../nbs/images/70_inpainting.ipynb #d649986f
+def _known_values(image, missing):
+    "The image as (*space, C) floats, zero where missing. Raises ValueError where there is nothing to restore it from."
+    xp = compat.array_namespace(image)
+    blank = xp.reshape(missing, image.shape)
     values = check_array(xp.where(blank, xp.zeros_like(image), image), "image", allow_nan=True)
     values = xp.reshape(values, missing.shape)
     if bool(xp.any(xp.isnan(values))):
         raise ValueError("image holds NaN outside the mask: add those pixels to the mask, or leave the mask out")
-    if bool(xp.any(xp.all(missing, axis=tuple(range(dims))))):
+    if bool(xp.any(xp.all(missing, axis=tuple(range(missing.ndim - 1))))):
         raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
     if xp.isdtype(image.dtype, "integral") and float(xp.max(xp.abs(values))) > 2**53:
         raise ValueError("image holds integers beyond 2**53, which floating point cannot tell apart: subtract an offset")
-    return values if values.dtype == xp.float32 else xp.astype(values, xp.float64), missing
+    return values if values.dtype == xp.float32 else xp.astype(values, xp.float64)
 
-# %% ../../nbs/images/70_inpainting.ipynb #7a70cedd
-_PRIORS = ("stationary", "unaveraged", "identity", "meshgrid")
-
-
-def _check_choices(prior, refine, values, dims):
-    "The prior as a name or an array (H, W, K). Raises TypeError or ValueError for what is not offered."
-    if not isinstance(refine, Refinement) and refine != "auto" and not (isinstance(refine, (int, np.integer)) and refine >= 0):
+# %% ../../nbs/images/70_inpainting.ipynb #6fcbc68f
+def _check_settings(net, ridge, tol, refine):
+    "Raises TypeError or ValueError for what is not offered."
+    if net is not None and not isinstance(net, Sequential):
+        raise TypeError(f"net must be a Sequential, such as encoder_decoder(), got {net!r}")
+    if not _is_number(ridge) or not 0 <= ridge < np.inf:
+        raise ValueError(f"ridge must be a number from 0, got {ridge!r}")
+    if not _is_number(tol) or not 0 < tol < 1:
+        raise ValueError(f"tol must be a number from 0, below 1, got {tol!r}")
+    is_count = isinstance(refine, (int, np.integer)) and refine >= 0
+    if not (is_count or isinstance(refine, Refinement) or refine == "auto"):
         raise ValueError(f"refine must be a number of rounds from 0, 'auto' or a Refinement, got {refine!r}")
+
+
+def _is_number(x):
+    return isinstance(x, (int, float, np.number))
+
+
+def _checked_prior(prior, values, dims):
+    "The prior as a name or an array (H, W, K). Raises TypeError or ValueError for what is not offered."
     if isinstance(prior, str):
-        if prior not in _PRIORS:
-            raise ValueError(f"prior must be one of {', '.join(_PRIORS)} or an array (H, W, K), got {prior!r}")
+        if prior not in PRIORS:
+            raise ValueError(f"prior must be one of {', '.join(PRIORS)} or an array (H, W, K), got {prior!r}")
         if dims != 2 and prior in ("identity", "meshgrid"):
             raise ValueError(f"prior={prior!r} is for images; dims={dims} has 'stationary' and 'unaveraged'")
         return prior
@@ -90,54 +100,18 @@ def _check_choices(prior, refine, values, dims):
                          f"got shape {tuple(prior.shape)}")
     return prior
 
-# %% ../../nbs/images/70_inpainting.ipynb #d781df1d
-_EXACT = 2048  # pixels up to which standard deviations come from the kernel written out
+# %% ../../nbs/images/70_inpainting.ipynb #953368ee
+def _as_refinement(refine, values, missing, first, rng, progress):
+    "As it is, with the usual settings, or chosen by hiding pixels."
+    if not bool(compat.array_namespace(missing).any(missing)):
+        refine = 0
+    if isinstance(refine, Refinement):
+        return refine
+    if isinstance(refine, str):
+        return choose_refinement(values, missing, first.filled, rng=rng, progress=progress)
+    return Refinement(rounds=int(refine), levels=usual_levels(values.ndim - 1))
 
-
-def _first(values, missing, net, prior, ridge, tol, progress, probes=0, rng=0):
-    "Completed values, and standard deviations where `probes` are wanted; both (*space, C)."
-    xp = compat.array_namespace(values)
-    filled, std = xp.asarray(values, copy=True), xp.zeros_like(values) if probes else None
-    for channels, holes in channel_groups(missing):
-        if bool(xp.any(holes)):
-            known = xp.stack([values[..., c] for c in channels])
-            restored, error = _regression(known, ~holes, net, prior, ridge, tol, progress, probes, rng)
-            for k, c in enumerate(channels):
-                seen = values[..., c][~holes]
-                filled[..., c] = xp.where(holes, xp.clip(restored[k, ...], xp.min(seen), xp.max(seen)), values[..., c])
-                if probes:
-                    std[..., c] = error[k, ...]
-    return filled, std
-
-
-def _regression(known, observed, net, prior, ridge, tol, progress, probes, rng):
-    "The prediction for channels (m, *space), and standard deviations if `probes` are wanted."
-    if not isinstance(prior, str) or prior == "meshgrid":
-        features = coordinates(observed.shape, known) if isinstance(prior, str) else prior
-        xp = compat.array_namespace(known)
-        known = xp.astype(known, xp.float64)
-        columns = PixelColumns.of(net or encoder_decoder(4, 1), xp.astype(features, xp.float64), observed)
-        return exact_errors(known, observed, columns, ridge) if probes else (restore_from_columns(known, observed, columns, ridge), None)
-    kernel = _table(net, prior, ~observed)
-    if not probes:
-        return restore(known, observed, kernel, ridge, tol=tol, progress=progress), None
-    if observed.size > _EXACT and kernel.period == 1 and kernel.far.size == 1:
-        return probed_errors(known, observed, kernel, ridge, probes=probes, rng=rng, tol=tol, progress=progress)
-    A = (FFTOperator if kernel.period == 1 else BlockCirculantOperator)(kernel, tuple(observed.shape), known)
-    return exact_errors(known, observed, PixelColumns.dense(A, A.xp.nonzero(A.xp.reshape(observed, (-1,)))[0]), ridge)
-
-# %% ../../nbs/images/70_inpainting.ipynb #d08935f2
-def _table(net, prior, missing):
-    "The stationary kernel of a named prior."
-    dims = missing.ndim
-    if prior == "identity":
-        return identity_kernel(net)
-    if prior == "unaveraged":
-        return stationary_kernel(net or (encoder_decoder(2, 2) if dims == 3 else encoder_decoder(4, 2)), dims=dims)
-    usual = encoder_decoder(2, 2, upsample="bilinear") if dims == 3 else fitting_network(missing)
-    return averaged_kernel(net or usual, dims)
-
-# %% ../../nbs/images/70_inpainting.ipynb #d0e5cbf8
+# %% ../../nbs/images/70_inpainting.ipynb #332ac79c
 def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
             *, net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
@@ -159,42 +133,40 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     """
     if isinstance(image, np.ma.MaskedArray):
         raise TypeError("image is a masked array: pass its .data, and its .mask as the mask")
-    image, mask, prior = (x if x is None or isinstance(x, str) or compat.is_array_api_obj(x) else np.asarray(x)
-                          for x in (image, mask, prior))
+    image, mask, prior = map(_as_array, (image, mask, prior))
     namespace(image=image, mask=mask)
-    values, missing = _check(image, mask, net, ridge, tol, dims)
-    prior, xp = _check_choices(prior, refine, values, dims), compat.array_namespace(image)
+    _check_settings(net, ridge, tol, refine)
+    if 0 in image.shape:
+        raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
+    missing = _missing_values(image, mask, dims)
+    values = _known_values(image, missing)
+    prior = _checked_prior(prior, values, dims)
     size = _power_of_two(values)
     values = values / size
-    first = partial(_first, net=net, prior=prior, ridge=ridge, tol=tol, progress=progress)
-    if not bool(xp.any(missing)):
-        refine = 0
-    if isinstance(refine, str):
-        refine = choose_refinement(values, missing, lambda *crop: first(*crop)[0], rng=rng, progress=progress)
-    elif not isinstance(refine, Refinement):
-        refine = Refinement(rounds=int(refine), levels=usual_levels(dims))
+    first = FirstResult(net, prior, ridge, tol, progress)
+    steps = _as_refinement(refine, values, missing, first, rng, progress).steps()
     probes = _PROBES if return_std else 0
-    steps = refine.steps()
-    filled, std = first(values, missing, probes=0 if steps else probes, rng=rng)
-    for left, step in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
-        filled, std = refine_once(values, filled, missing, step, progress=progress, probes=0 if left else probes, rng=rng)
-    result = _as_before(filled * size, image, missing)
+    filled, std = first.with_std(values, missing, 0 if steps else probes, rng)
+    for number, step in enumerate(steps, 1):
+        wanted = probes if number == len(steps) else 0
+        filled, std = refine_once(values, filled, missing, step, progress=progress, probes=wanted, rng=rng)
+    xp = compat.array_namespace(image)
+    result = xp.where(xp.reshape(missing, image.shape), in_type_of(filled * size, image), image)
     return (result, xp.reshape(std * size, image.shape)) if return_std else result
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
 
-# %% ../../nbs/images/70_inpainting.ipynb #839addf6
+# %% ../../nbs/images/70_inpainting.ipynb #213c8bdc
+def _as_array(x):
+    "An array of any library; None and names stay."
+    if x is None or isinstance(x, str) or compat.is_array_api_obj(x):
+        return x
+    return np.asarray(x)
+
+
 def _power_of_two(values):
     "The largest that is no larger than any |value|, 1 for zeros: dividing by it is exact, and no square overflows."
-    largest = float(compat.array_namespace(values).max(compat.array_namespace(values).abs(values)))
+    xp = compat.array_namespace(values)
+    largest = float(xp.max(xp.abs(values)))
     return 2.0 ** np.floor(np.log2(largest)) if largest else 1.0
-
-
-def _as_before(filled, image, missing):
-    "In the shape and type of `image`, whose observed values are not touched."
-    xp = compat.array_namespace(image)
-    filled, missing = (xp.reshape(x, image.shape) for x in (filled, missing))
-    if xp.isdtype(image.dtype, ("bool", "integral")):
-        filled = xp.round(filled)
-    return xp.where(missing, xp.astype(filled, image.dtype), image)

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['in_tiles']
 
-# %% ../../nbs/images/80_tiles.ipynb #7b667dcc
+# %% ../../nbs/images/80_tiles.ipynb #92b20d67
 import warnings
 from itertools import product
 
@@ -13,34 +13,47 @@ import numpy as np
 
 from ..backend import progress_bar
 from .inpainting import inpaint
+from .parts import with_margin
 
-# %% ../../nbs/images/80_tiles.ipynb #d633d7f2
+# %% ../../nbs/images/80_tiles.ipynb #dd771474
 def _check(image, mask, out, tile, overlap):
     "Raises TypeError or ValueError for arguments that do not fit together."
     for name, x in {"image": image, "mask": image if mask is None else mask, "out": out}.items():
         if not (hasattr(x, "shape") and hasattr(x, "dtype")):
             raise TypeError(f"{name} must be an array, or a file that can be sliced like one, got {type(x).__name__}")
-    shape, kind = tuple(image.shape), np.dtype(image.dtype).kind
-    if len(shape) not in (2, 3) or 0 in shape:
-        raise ValueError(f"image must have the shape (H, W) or (H, W, C), none of them 0, got {shape}")
-    if kind not in "buif":
-        raise TypeError(f"image must hold real numbers, got dtype {image.dtype}")
-    if mask is None and kind != "f":
-        raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
-    if mask is not None and np.dtype(mask.dtype).kind not in "bui":
-        raise TypeError(f"mask must be boolean or integer (nonzero = fill), got {mask.dtype}")
-    if mask is not None and tuple(mask.shape) not in (shape, shape[:2]):
-        raise ValueError(f"mask must have the shape of the image, {shape}, or of one channel, {shape[:2]}; got {tuple(mask.shape)}")
-    if tuple(out.shape) != shape or np.dtype(out.dtype) != np.dtype(image.dtype):
-        raise ValueError(f"out must have the shape and dtype of the image, {shape} {image.dtype}; got {tuple(out.shape)} {out.dtype}")
+    _check_image(image)
+    _check_mask(image, mask)
+    _check_out(image, mask, out)
     for name, value, least in (("tile", tile, 1), ("overlap", overlap, 0)):
         if not (isinstance(value, (int, np.integer)) and value >= least):
             raise ValueError(f"{name} must be a whole number of pixels from {least}, got {value!r}")
-    _check_out(image, mask, out)
 
-# %% ../../nbs/images/80_tiles.ipynb #dd2e8d6e
+
+def _check_image(image):
+    shape = tuple(image.shape)
+    if len(shape) not in (2, 3) or 0 in shape:
+        raise ValueError(f"image must have the shape (H, W) or (H, W, C), none of them 0, got {shape}")
+    if np.dtype(image.dtype).kind not in "buif":
+        raise TypeError(f"image must hold real numbers, got dtype {image.dtype}")
+
+
+def _check_mask(image, mask):
+    shape = tuple(image.shape)
+    if mask is None:
+        if np.dtype(image.dtype).kind != "f":
+            raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
+        return
+    if np.dtype(mask.dtype).kind not in "bui":
+        raise TypeError(f"mask must be boolean or integer (nonzero = fill), got {mask.dtype}")
+    if tuple(mask.shape) not in (shape, shape[:2]):
+        raise ValueError(f"mask must have the shape of the image, {shape}, or of one channel, {shape[:2]}; got {tuple(mask.shape)}")
+
+# %% ../../nbs/images/80_tiles.ipynb #a7c44b86
 def _check_out(image, mask, out):
     "Raises ValueError where writing would fail, or change what is still to be read."
+    if tuple(out.shape) != tuple(image.shape) or np.dtype(out.dtype) != np.dtype(image.dtype):
+        raise ValueError(f"out must have the shape and dtype of the image, {tuple(image.shape)} {image.dtype}; "
+                         f"got {tuple(out.shape)} {out.dtype}")
     if isinstance(out, np.ndarray) and not out.flags.writeable:
         raise ValueError("out cannot be written; a memmap needs mode='r+' or 'w+'")
     if _overlap(mask, out):
@@ -56,49 +69,51 @@ def _overlap(a, b):
     "Can it be seen that two arrays share memory or a file?"
     if not (isinstance(a, np.ndarray) and isinstance(b, np.ndarray)):
         return a is b
-    mapped = isinstance(a, np.memmap) and isinstance(b, np.memmap) and a.filename is not None
-    return np.may_share_memory(a, b) or (mapped and (a.filename, a.offset) == (b.filename, b.offset))
+    are_mapped = isinstance(a, np.memmap) and isinstance(b, np.memmap) and a.filename is not None
+    same_file = are_mapped and (a.filename, a.offset) == (b.filename, b.offset)
+    return np.may_share_memory(a, b) or same_file
 
 
 def _place(x):
     "Where the values of an array are."
     return x.__array_interface__["data"][0], x.strides
 
-# %% ../../nbs/images/80_tiles.ipynb #5a294e58
+# %% ../../nbs/images/80_tiles.ipynb #bf6de792
 def _missing(image, mask, at):
     "Which values of a part are missing, bool."
     return np.isnan(np.asarray(image[at])) if mask is None else np.asarray(mask[at]) != 0
 
 
-def _surroundings(image, mask, at, tile, overlap):
-    "The part around a tile in which every channel has an observed pixel. Raises ValueError if there is none."
+def _surrounded(image, mask, at, tile, overlap):
+    "The tile with surroundings in which every channel has an observed pixel. Raises ValueError if there are none."
     space = tuple(image.shape[:2])
     while True:
-        near = tuple(slice(max(0, s.start - overlap), min(n, s.stop + overlap)) for s, n in zip(at, space))
-        if not np.any(np.all(_missing(image, mask, near), axis=(0, 1))):
-            return near
-        if all(s.start == 0 and s.stop == n for s, n in zip(near, space)):
+        part = with_margin(at, space, overlap)
+        if not np.any(np.all(_missing(image, mask, part.near), axis=(0, 1))):
+            return part
+        if part.near == tuple(slice(0, n) for n in space):
             raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
         overlap = 2 * overlap + tile
 
 
 def _restored(image, mask, at, fill, tile, overlap):
     "The tile `at`, its missing pixels filled, in the dtype of the image."
-    part, missing = np.asarray(image[at]), _missing(image, mask, at)
+    own, missing = np.asarray(image[at]), _missing(image, mask, at)
     if not missing.any():
-        return part
-    near = _surroundings(image, mask, at, tile, overlap)
-    whole = np.asarray(image[near])
-    filled = np.asarray(fill(whole, _missing(image, mask, near)))
+        return own
+    part = _surrounded(image, mask, at, tile, overlap)
+    whole = np.asarray(image[part.near])
+    filled = np.asarray(fill(whole, _missing(image, mask, part.near)))
     if filled.shape != whole.shape:
         raise ValueError(f"fill must return the shape of its part, {whole.shape}, got {filled.shape}")
-    filled = filled[tuple(slice(s.start - n.start, s.stop - n.start) for s, n in zip(at, near))]
-    if part.dtype.kind in "ui" and filled.dtype.kind == "f":
-        filled = np.clip(np.round(filled), np.iinfo(part.dtype).min, np.iinfo(part.dtype).max)
-    missing = missing if missing.ndim == part.ndim else missing[..., None]
-    return np.where(missing, filled.astype(part.dtype), part)
+    filled = filled[part.inner]
+    if own.dtype.kind in "ui" and filled.dtype.kind == "f":
+        limits = np.iinfo(own.dtype)
+        filled = np.clip(np.round(filled), limits.min, limits.max)
+    missing = missing if missing.ndim == own.ndim else missing[..., None]
+    return np.where(missing, filled.astype(own.dtype), own)
 
-# %% ../../nbs/images/80_tiles.ipynb #aa2f6df2
+# %% ../../nbs/images/80_tiles.ipynb #4072bede
 def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain array
              mask,  # (H, W) or (H, W, C), likewise: nonzero = fill; None: where `image` is NaN
              out,  # where the result goes: the image's shape and dtype; the image itself only where there is a mask
@@ -124,8 +139,9 @@ def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain ar
             try:
                 out[at] = _restored(image, mask, at, fill, tile, overlap)
             except BaseException:  # Ctrl-C as well
-                warnings.warn(f"stopped in tile {number} of {len(corners)} (rows {at[0].start}-{at[0].stop}, columns {at[1].start}-"
-                              f"{at[1].stop}); those before are written, start={number} goes on", stacklevel=2)
+                warnings.warn(f"stopped in tile {number} of {len(corners)} (rows {at[0].start}-{at[0].stop}, "
+                              f"columns {at[1].start}-{at[1].stop}); those before are written, start={number} goes on",
+                              stacklevel=2)
                 raise
             bar.update()
     return out
