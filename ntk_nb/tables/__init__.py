@@ -11,7 +11,9 @@ import lazy_loader
 # %% ../../nbs/tables/00_tables.ipynb #e01b32e9
 _homes = {
     "frames": ["Encoding", "learn_encoding", "read_features", "read_table", "write_table"],
-    "learned": ["LearnedRows", "Round", "describe", "deviations"],
+    "description": ["describe"],
+    "rounds": ["Round"],
+    "learned": ["LearnedRows", "cheap_centres", "deviations"],
     "overlaps": ["MainEffects", "Overlap", "WEIGHTS", "profiles"],
     "low_rank": ["LowRank"],
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
