@@ -6,7 +6,7 @@
 __all__ = ['JITTER', 'groups_of', 'columns_of', 'rows_of', 'joined', 'other_columns', 'describe', 'ExactRegression',
            'CentredRegression', 'regression', 'GroupFit', 'fit_group']
 
-# %% ../../nbs/tables/32_description.ipynb #3919276f
+# %% ../../nbs/tables/32_description.ipynb #f690a996
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -15,7 +15,7 @@ import numpy as np
 from ..backend import cholesky, cholesky_solve
 from ..linear import mean_diagonal
 
-# %% ../../nbs/tables/32_description.ipynb #34f95ba9
+# %% ../../nbs/tables/32_description.ipynb #c1b552ef
 def groups_of(labels,  # (p,) labels of the columns, or None: each column for itself
               p: int,  # number of columns
               ) -> list:  # arrays of column numbers
@@ -23,7 +23,7 @@ def groups_of(labels,  # (p,) labels of the columns, or None: each column for it
     labels = np.arange(p) if labels is None else np.asarray(labels)
     return [np.flatnonzero(labels == label) for label in dict.fromkeys(labels.tolist())]
 
-
+# %% ../../nbs/tables/32_description.ipynb #efa41645
 def columns_of(A,  # (n, p)
                group,  # (columns,) their numbers
                ):  # (n, columns)
@@ -47,14 +47,14 @@ def joined(parts: list,  # one array (n, columns) for each group
     xp = compat.array_namespace(parts[0])
     return columns_of(xp.concat(parts, axis=1), np.argsort(np.concatenate(groups)))
 
-# %% ../../nbs/tables/32_description.ipynb #6edb73ef
+# %% ../../nbs/tables/32_description.ipynb #0ca42f73
 def other_columns(group,  # column numbers
                   p: int,  # number of columns
                   ):  # (p - columns,) int
     "The numbers of all other columns."
     return np.setdiff1d(np.arange(p), group)
 
-
+# %% ../../nbs/tables/32_description.ipynb #10d679e1
 def describe(Z,  # (n, p) a completed table in standard units
              group,  # the column that is to be predicted, or several
              weights=None,  # (p,) how much each column counts, default: all the same
@@ -68,7 +68,7 @@ def describe(Z,  # (n, p) a completed table in standard units
     constant = xp.ones((Z.shape[0], 1), dtype=Z.dtype, device=compat.device(Z))
     return xp.concat([columns, constant], axis=1)
 
-# %% ../../nbs/tables/32_description.ipynb #978eca71
+# %% ../../nbs/tables/32_description.ipynb #1d0d9ffa
 class ExactRegression:
     "Kernel ridge regression over the observed rows, for any ridge."
 
@@ -96,7 +96,7 @@ class ExactRegression:
         every[self.rows, :] = cholesky_solve(self.factor(ridge), y)
         return every
 
-# %% ../../nbs/tables/32_description.ipynb #1a10e00e
+# %% ../../nbs/tables/32_description.ipynb #46c3dbdd
 JITTER = 1e-14  # a row, relative to the mean diagonal: lest rounding makes the normal equations indefinite
 
 
@@ -145,7 +145,7 @@ def regression(kernel, X, centres, rows):
         return ExactRegression(kernel, X, rows)
     return CentredRegression(kernel, X, centres, rows)
 
-# %% ../../nbs/tables/32_description.ipynb #35bc20e7
+# %% ../../nbs/tables/32_description.ipynb #eec0a9a8
 class GroupFit(NamedTuple):
     "The regression of one group: a list entry for each ridge."
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TRIAL_WORK', 'TALL', 'cheap_centres', 'draw_centres', 'hide_in_groups', 'value_range', 'LearnedRows', 'deviations']
 
-# %% ../../nbs/tables/40_learned.ipynb #9fc0f52d
+# %% ../../nbs/tables/40_learned.ipynb #eec08b26
 import warnings
 
 import array_api_compat as compat
@@ -17,7 +17,7 @@ from .description import groups_of, rows_of
 from .rounds import SHIFTS, Task, correct, final_runs, replay, trial_runs
 from .variances import scaled_deviations
 
-# %% ../../nbs/tables/40_learned.ipynb #de60d7e9
+# %% ../../nbs/tables/40_learned.ipynb #f04c251e
 TRIAL_WORK = 2e12  # operations of a trial: what a table of ordinary size takes with every row a centre
 _PRODUCTS = 7  # a regression of the trial, with all its ridges, takes about so many products n m²
 _MORE = 2  # times as many centres in the last rounds of the run that counts
@@ -31,7 +31,7 @@ def cheap_centres(n: int,  # rows
     "How many centres the trials can afford, at least 1."
     return max(1, int((work / (_PRODUCTS * rounds * groups * n)) ** 0.5))
 
-
+# %% ../../nbs/tables/40_learned.ipynb #c4a47303
 def draw_centres(n: int,  # rows
                  few: int,  # centres of the trials
                  many: int,  # centres of the last rounds
@@ -41,7 +41,14 @@ def draw_centres(n: int,  # rows
     order = rng.permutation(n) if few < n else np.arange(n)
     return [np.sort(order[:m]) if m < n else None for m in (few, many)]
 
-# %% ../../nbs/tables/40_learned.ipynb #2a31c042
+
+def _plan_memory(n, p, centres, xp):
+    "Room for one kernel, its copies and its factors in every thread, and ten tables."
+    plan(8 * centres * (3 * n + 2 * centres) * n_threads() + 80 * n * p,
+         f"kernels between {n} rows and {centres} centres",
+         "Use fewer centres, or complete a part of the rows and use predict for the others.", xp)
+
+# %% ../../nbs/tables/40_learned.ipynb #20899add
 _PART = 7  # one entry in so many is hidden in the trial
 
 
@@ -59,7 +66,7 @@ def hide_in_groups(observed,  # (n, p) bool
         hidden[:, xp.asarray(group, device=compat.device(observed))] = rows[:, None]
     return hidden
 
-
+# %% ../../nbs/tables/40_learned.ipynb #837336b8
 def value_range(Z,  # (n, p) in standard units
                 observed,  # (n, p) bool
                 tall: bool,  # enough rows to tell where the range ends?
@@ -72,7 +79,7 @@ def value_range(Z,  # (n, p) in standard units
     known = xp.where(observed, Z, xp.zeros_like(Z))  # zero is the mean, so never outside
     return xp.min(known, axis=0), xp.max(known, axis=0)
 
-# %% ../../nbs/tables/40_learned.ipynb #7cd72137
+# %% ../../nbs/tables/40_learned.ipynb #3744d2be
 TALL = 1000  # with so many rows, columns have weights and ridges of their own, and the nearest rows help
 
 
@@ -85,7 +92,7 @@ class LearnedRows:
     def __init__(self,
                  net,  # a fully connected network, or several to choose from
                  rounds: int = 5,  # completions, at most
-                 ridge: float | None = None,  # relative to the kernel's diagonal; None: chosen in each round
+                 ridge: float | None = None,  # relative to the kernel's diagonal; None: chosen
                  centres: int | None = None,  # rows whose kernel functions are used; None: as many as are cheap
                  groups=None,  # (p,) labels: columns of one label are missing together; None: each for itself
                  rng=0,  # seed of hidden entries and centres
@@ -145,16 +152,19 @@ class LearnedRows:
             many = _MORE * few
         _plan_memory(n, p, min(many, n), xp)
         drawn = draw_centres(n, few, many, rng)
-        self.few, self.many = (None if rows is None else xp.asarray(rows, device=compat.device(Z)) for rows in drawn)
+        self.few, self.many = (rows if rows is None else xp.asarray(rows, device=compat.device(Z)) for rows in drawn)
         hidden, tall = hide_in_groups(observed, groups, rng), n >= self.tall
         self.task = Task(Z, observed, hidden, groups, *value_range(Z, observed, tall), tall)
 
     def _learn(self, update):
         "The trial of each network, its correction, and the run that counts."
-        judged, shift = self.task._replace(observed=self.task.observed & ~self.task.hidden), None
-        trials = [self._last(trial_runs(net, judged, self.n_rounds, update, self.given_ridge, self.few))
-                  for net in self.nets]
+        judged = self.task._replace(observed=self.task.observed & ~self.task.hidden)
+        trials = []
+        for net in self.nets:
+            runs = trial_runs(net, judged, self.n_rounds, update, self.given_ridge, self.few)
+            trials.append(self._last(runs))
         self.trial = min(trials, key=lambda run: run.error)
+        shift = None
         if self.few is not None and self.task.tall:
             self.trial, shift = correct(self.trial, judged, self.shifts)
         self._last(final_runs(self.trial, self.task, self.few, self.many, shift, update))
@@ -172,14 +182,7 @@ class LearnedRows:
         "New rows, by the same rounds with the coefficients there are."
         return replay(self.run, self.task, Z, observed)
 
-
-def _plan_memory(n, p, centres, xp):
-    "Room for one kernel, its copies and its factors in every thread, and ten tables."
-    plan(8 * centres * (3 * n + 2 * centres) * n_threads() + 80 * n * p,
-         f"kernels between {n} rows and {centres} centres",
-         "Use fewer centres, or complete a part of the rows and use predict for the others.", xp)
-
-# %% ../../nbs/tables/40_learned.ipynb #d562026b
+# %% ../../nbs/tables/40_learned.ipynb #d9f3fbd9
 def deviations(model: LearnedRows,  # after `fit`
                Z,  # (n, p), the table it was fitted to
                ensemble: bool = False,  # the spread of trained networks, or the posterior?

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['regress_lines', 'weighted_eigenvalue', 'Side', 'learn_side', 'one_turn', 'path', 'LowRank']
 
-# %% ../../nbs/tables/60_low_rank.ipynb #fa491171
+# %% ../../nbs/tables/60_low_rank.ipynb #4dac7869
 import warnings
 from itertools import cycle, islice
 from typing import NamedTuple
@@ -16,7 +16,7 @@ import numpy as np
 from ..backend import check_array, plan, progress_bar, to_numpy
 from ..linear import hide_entries, solve_patterns
 
-# %% ../../nbs/tables/60_low_rank.ipynb #0845bed5
+# %% ../../nbs/tables/60_low_rank.ipynb #4b5bd582
 def _by_features(Q, shift, Z, observed, block=2**22):
     "Lines of Z by the normal equations between features, in stacks of `block` numbers, 32 MiB."
     xp, k = compat.array_namespace(Q), Q.shape[0]
@@ -45,7 +45,7 @@ def regress_lines(Q,  # (features, points)
     K = Q.T @ Q
     return solve_patterns(K, shift, Z, pattern) @ K
 
-# %% ../../nbs/tables/60_low_rank.ipynb #21d5cfb9
+# %% ../../nbs/tables/60_low_rank.ipynb #fb131d6a
 def weighted_eigenvalue(Q,  # (features, points)
                         ) -> float:
     "Σλ² / Σλ over the eigenvalues λ of QᵀQ; 1 if there is none above 0."
@@ -54,7 +54,7 @@ def weighted_eigenvalue(Q,  # (features, points)
     total = float(xp.linalg.trace(M))
     return float(xp.sum(M * M)) / total if total > 0 else 1.0
 
-# %% ../../nbs/tables/60_low_rank.ipynb #450bee45
+# %% ../../nbs/tables/60_low_rank.ipynb #f5df1ad2
 class Side(NamedTuple):
     "Features of the columns, learned from the rows of a completion, and the shift of the regression on them."
 
@@ -102,7 +102,7 @@ def path(Z,  # (n, p)
         completed = xp.where(observed, Z, predicted)
         yield completed, error
 
-# %% ../../nbs/tables/60_low_rank.ipynb #40824ae0
+# %% ../../nbs/tables/60_low_rank.ipynb #f5664dbc
 _LEAST_HIDDEN = 300  # entries: fewer would be a poor judge
 _FINISH = 2  # times columns and rows with all entries
 _LATE, _PATIENCE = 1e-4, 30  # ε from which on it may end after so many rounds in vain
@@ -112,7 +112,7 @@ def _n_hidden(known):
     "A twentieth of so many entries, or a few more, but at most a fifth."
     return int(max(known / 20, min(_LEAST_HIDDEN, known / 5)))
 
-
+# %% ../../nbs/tables/60_low_rank.ipynb #cf9949e2
 class LowRank:
     """A linear network whose features are learned from the table; all tables in standard units.
 

@@ -5,12 +5,12 @@
 # %% auto #0
 __all__ = ['NEIGHBOURS', 'stacked_ntk', 'carry_residuals']
 
-# %% ../../nbs/tables/34_nearest.ipynb #461d5a4c
+# %% ../../nbs/tables/34_nearest.ipynb #ff1b0449
 import array_api_compat as compat
 
 from ..kernels import Pair, propagate
 
-# %% ../../nbs/tables/34_nearest.ipynb #b90cdd6a
+# %% ../../nbs/tables/34_nearest.ipynb #f279b858
 def stacked_ntk(net,  # a fully connected network
                 A,  # (m, k, d) features
                 B,  # (m, l, d) features
@@ -27,9 +27,9 @@ def stacked_ntk(net,  # a fully connected network
     antigap = xp.where(antigap > 0, antigap, zero)
     return propagate(net, Pair(gap, antigap, zero, s1, s2)).ntk
 
-# %% ../../nbs/tables/34_nearest.ipynb #2bc985fc
+# %% ../../nbs/tables/34_nearest.ipynb #71a0a9c1
 def _numbers_of_nearest(known, squares, x, k):
-    "(m, k) numbers of the rows of `known` (n, d), of squared lengths `squares`, that are nearest to each row of x (m, d)."
+    "(m, k) numbers of the rows of `known` that are nearest to each row of x; `squares` are their squared lengths."
     xp = compat.array_namespace(x)
     distances = squares - 2 * x @ known.T  # squared, but for |x|², which is the same for all
     return xp.argpartition(distances, k - 1, axis=1)[:, :k]
@@ -42,7 +42,7 @@ def _gathered(A, numbers):
 
 
 def _local_regressions(net, features, residuals, x, ridges):
-    "For each ridge, predictions (m, columns) at x (m, d), each from its own k rows: (m, k, d) and (m, k, columns)."
+    "For each ridge, predictions (m, columns) at x (m, d), each from k rows (m, k, d) of its own."
     xp, k = compat.array_namespace(x), features.shape[1]
     K = stacked_ntk(net, features, features)
     cross = stacked_ntk(net, x[:, None, :], features)
@@ -50,7 +50,7 @@ def _local_regressions(net, features, residuals, x, ridges):
     scale = xp.sum(K * eye, axis=(1, 2))[:, None, None] / k
     return [(cross @ xp.linalg.solve(K + ridge * scale * eye, residuals))[:, 0, :] for ridge in ridges]
 
-# %% ../../nbs/tables/34_nearest.ipynb #d70b9027
+# %% ../../nbs/tables/34_nearest.ipynb #01f1224d
 NEIGHBOURS = 32  # rows: systems that are solved in stacks, in no time
 _BLOCK = 2**22  # numbers in the largest temporary array: 32 MiB
 
@@ -67,12 +67,14 @@ def carry_residuals(net,  # a fully connected network
     xp, n = compat.array_namespace(x), known.shape[0]
     k = min(neighbours, n)
     if not k or not x.shape[0]:
-        return [xp.zeros((x.shape[0], residuals.shape[1]), dtype=x.dtype, device=compat.device(x))] * len(ridges)
+        zero = xp.zeros((x.shape[0], residuals.shape[1]), dtype=x.dtype, device=compat.device(x))
+        return [zero] * len(ridges)
     squares = xp.sum(known * known, axis=1)
     step = max(1, block // max(n, k * k))
     parts = []
     for start in range(0, x.shape[0], step):
         here = x[start:start + step, :]
         near = _numbers_of_nearest(known, squares, here, k)
-        parts.append(_local_regressions(net, _gathered(known, near), _gathered(residuals, near), here, ridges))
+        features, left = _gathered(known, near), _gathered(residuals, near)
+        parts.append(_local_regressions(net, features, left, here, ridges))
     return [xp.concat(one) for one in zip(*parts)]

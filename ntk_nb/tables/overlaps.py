@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WEIGHTS', 'MainEffects', 'profiles', 'EntryRegression', 'predict_new_rows', 'Trial', 'try_ridges', 'Overlap']
 
-# %% ../../nbs/tables/50_overlaps.ipynb #dd4d560a
+# %% ../../nbs/tables/50_overlaps.ipynb #7c696a8e
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -16,7 +16,7 @@ from ..backend import check_array, plan, progress_bar, to_numpy
 from ..linear import OVERLAP_RIDGES, hide_entries, solve_patterns
 from .lanczos import lanczos
 
-# %% ../../nbs/tables/50_overlaps.ipynb #6e8db44f
+# %% ../../nbs/tables/50_overlaps.ipynb #0230904a
 class MainEffects:
     "overall + row + column, shrunk towards the overall mean."
 
@@ -48,7 +48,7 @@ class MainEffects:
         "(m, p) the effects for all entries of (new) rows."
         return self.overall + self.rows(Z, observed)[:, None] + self.columns
 
-# %% ../../nbs/tables/50_overlaps.ipynb #788c2055
+# %% ../../nbs/tables/50_overlaps.ipynb #18b91226
 _SMALL = 0.1  # squared length of the constant and of known features, beside residuals of length 1
 
 
@@ -72,7 +72,7 @@ def profiles(R,  # (n, p) residuals, 0 where missing
     square = weight + 1 + _SMALL * len(small)  # of every row that has entries
     return X * (X.shape[1] / square) ** 0.5
 
-# %% ../../nbs/tables/50_overlaps.ipynb #fec3bd75
+# %% ../../nbs/tables/50_overlaps.ipynb #640a3812
 _TOL, _STEPS = 1e-2, 80  # relative residual, and the most products: ratings are too noisy for more
 
 
@@ -122,7 +122,7 @@ class EntryRegression:
         self.dual = self.scattered(x)
         return self.predictions(x)
 
-# %% ../../nbs/tables/50_overlaps.ipynb #76e51d30
+# %% ../../nbs/tables/50_overlaps.ipynb #a558bab3
 def predict_new_rows(system: EntryRegression,  # solved
                      X,  # (m, …) profiles of the new rows
                      R,  # (m, p) their residuals, 0 where missing
@@ -136,7 +136,7 @@ def predict_new_rows(system: EntryRegression,  # solved
     left = xp.where(observed, R - predicted, xp.zeros_like(R))
     return predicted + solve_patterns(columns, system.ridge, left, to_numpy(observed)) @ columns
 
-# %% ../../nbs/tables/50_overlaps.ipynb #86ff8ded
+# %% ../../nbs/tables/50_overlaps.ipynb #882e3063
 class Trial(NamedTuple):
     "A regression, judged where entries are hidden."
 
@@ -161,9 +161,28 @@ def try_ridges(system: EntryRegression,
             best = Trial(error, ridge, completed)
     return best
 
-# %% ../../nbs/tables/50_overlaps.ipynb #7a7c7ab9
-WEIGHTS = (0.0, 3.0)  # of where the entries are: they say nothing, or more than what they hold
+# %% ../../nbs/tables/50_overlaps.ipynb #f1971ffa
 _HIDDEN = 0.1  # of the entries, to choose by
+
+
+def _n_known(observed):
+    xp = compat.array_namespace(observed)
+    return int(xp.sum(xp.astype(observed, xp.int64)))
+
+
+def _n_hidden(observed):
+    "A tenth of the entries, at least one."
+    return int(np.ceil(_HIDDEN * _n_known(observed)))
+
+
+def _plan_memory(observed):
+    "Room for the kernels, their profiles and the Lanczos vectors."
+    xp, (n, p) = compat.array_namespace(observed), observed.shape
+    plan(8 * (n * n + p * p + 8 * n * p) + 4 * _n_known(observed) * _STEPS, f"kernels for a table of {n} x {p}",
+         "Complete a part of the rows and use predict for the others.", xp)
+
+# %% ../../nbs/tables/50_overlaps.ipynb #52e84ef6
+WEIGHTS = (0.0, 3.0)  # of where the entries are: they say nothing, or more than what they hold
 
 
 class Overlap:
@@ -219,8 +238,10 @@ class Overlap:
         R = completed = xp.where(seen, residuals, xp.zeros_like(Z))
         self.chosen, weights = [], self.weights
         for _ in range(self.n_rounds):
-            trials = {weight: try_ridges(self._system(R, completed, seen, weight), residuals[hidden], hidden,
-                                         self.ridges, update) for weight in weights}
+            trials = {}
+            for weight in weights:
+                system = self._system(R, completed, seen, weight)
+                trials[weight] = try_ridges(system, residuals[hidden], hidden, self.ridges, update)
             self.weight = min(trials, key=lambda weight: trials[weight].error)
             best = trials[self.weight]
             self.error, completed = best.error, best.completed
@@ -252,17 +273,3 @@ class Overlap:
             X = profiles(completed, observed, self.weight, rows)
             completed = predict_new_rows(system, X, R, observed)
         return main + completed
-
-
-def _n_hidden(observed):
-    "A tenth of the entries, at least one."
-    xp = compat.array_namespace(observed)
-    return int(np.ceil(_HIDDEN * int(xp.sum(xp.astype(observed, xp.int64)))))
-
-
-def _plan_memory(observed):
-    "Room for the kernels, their profiles and the Lanczos vectors."
-    xp, (n, p) = compat.array_namespace(observed), observed.shape
-    known = int(xp.sum(xp.astype(observed, xp.int64)))
-    plan(8 * (n * n + p * p + 8 * n * p) + 4 * known * _STEPS, f"kernels for a table of {n} x {p}",
-         "Complete a part of the rows and use predict for the others.", xp)

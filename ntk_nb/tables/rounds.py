@@ -6,7 +6,7 @@
 __all__ = ['POOL', 'SAMPLE', 'GAIN', 'SHIFTS', 'LAST', 'Task', 'Plan', 'Nearby', 'Round', 'Run', 'first_run', 'candidates',
            'choose_ridges', 'one_round', 'new_weights', 'next_run', 'trial_runs', 'correct', 'final_runs', 'replay']
 
-# %% ../../nbs/tables/38_rounds.ipynb #491e3794
+# %% ../../nbs/tables/38_rounds.ipynb #de0e1d43
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -18,7 +18,7 @@ from .description import columns_of, describe, fit_group, joined, rows_of
 from .nearest import carry_residuals
 from .relevance import has_gradient, relevance
 
-# %% ../../nbs/tables/38_rounds.ipynb #05f0ca73
+# %% ../../nbs/tables/38_rounds.ipynb #d9f1637e
 class Task(NamedTuple):
     "A table with holes, in standard units, and how it is to be completed."
 
@@ -33,9 +33,10 @@ class Task(NamedTuple):
     def clipped(self, predictions, group):
         "Predictions (rows, columns) of a group, within the range of its columns."
         xp = compat.array_namespace(predictions)
-        return xp.clip(predictions, columns_of(self.low[None, :], group)[0, :], columns_of(self.high[None, :], group)[0, :])
+        at = xp.asarray(group, device=compat.device(predictions))
+        return xp.clip(predictions, xp.take(self.low, at), xp.take(self.high, at))
 
-
+# %% ../../nbs/tables/38_rounds.ipynb #38df84e1
 class Plan(NamedTuple):
     "How one round is made."
 
@@ -62,7 +63,7 @@ class Round(NamedTuple):
     weights: list  # for each group (p,) weights of the columns, or None
     nearby: object  # `Nearby`, or None
 
-
+# %% ../../nbs/tables/38_rounds.ipynb #30fccc95
 class Run(NamedTuple):
     "Completions of one table by one network."
 
@@ -80,9 +81,9 @@ def first_run(net, task: Task) -> Run:
     xp = compat.array_namespace(task.values)
     return Run(net, task.observed, [], None, xp.zeros_like(task.values), float("inf"), None)
 
-# %% ../../nbs/tables/38_rounds.ipynb #e7c48785
+# %% ../../nbs/tables/38_rounds.ipynb #66b2b0ed
 def _added(predictions, holes, carried, task, group):
-    "Predictions (n, columns) with residuals (holes, columns) added at the rows `holes`, within the range."
+    "Predictions (n, columns) with residuals added at the rows `holes`, within the range."
     xp = compat.array_namespace(predictions)
     predictions[holes, :] = task.clipped(xp.take(predictions, holes, axis=0) + carried, group)
     return predictions
@@ -104,7 +105,7 @@ def _fitted_group(net, completed, task, plan, g):
         predictions[0] = _added(predictions[0], holes, carried, task, group)
     return fit._replace(predictions=predictions)
 
-# %% ../../nbs/tables/38_rounds.ipynb #e587b92c
+# %% ../../nbs/tables/38_rounds.ipynb #5ad274d1
 POOL = 200  # so many hidden entries of the whole table help each group to choose
 
 
@@ -119,7 +120,7 @@ def candidates(run: Run,  # the rounds so far
         return run.rounds[-1].ridges[:, None] * [0.1, 1.0, 10.0]
     return np.tile(LEARNED_RIDGES, (groups, 1))
 
-
+# %% ../../nbs/tables/38_rounds.ipynb #06f2eef8
 def choose_ridges(errors,  # (groups, tries) sums of squared errors where hidden
                   count: int,  # how many entries are hidden
                   ridges,  # (groups, tries)
@@ -132,14 +133,14 @@ def choose_ridges(errors,  # (groups, tries) sums of squared errors where hidden
     shared = np.broadcast_to(pool * errors.sum(axis=0) / count, errors.shape)
     return np.argmin(errors + shared if each else shared, axis=1)
 
-# %% ../../nbs/tables/38_rounds.ipynb #8649e019
+# %% ../../nbs/tables/38_rounds.ipynb #0b5bcb41
 class _Outcome(NamedTuple):
-    "One round: predictions (n, p), coefficients (b, p), ridges (groups,), root mean square error where hidden."
+    "What a round makes."
 
-    predictions: object
-    coefficients: object
-    ridges: object
-    error: float
+    predictions: object  # (n, p)
+    coefficients: object  # (b, p)
+    ridges: object  # (groups,)
+    error: float  # root mean square where hidden, NaN if nothing is hidden
 
 
 def _squared_error(predictions, truth, where):
@@ -156,9 +157,9 @@ def _hidden_errors(fits, task):
         errors.append([_squared_error(one, truth, hidden) for one in fit.predictions])
     return np.array(errors)
 
-
+# %% ../../nbs/tables/38_rounds.ipynb #62a1ca04
 def one_round(net, completed, task: Task, plan: Plan, update) -> _Outcome:
-    "All groups, described by a completed table, each with the ridge it chooses; `update` is called after each group."
+    "All groups, described by a completed table, each with the ridge it chooses; `update` follows each group."
 
     def fitted(g):
         fit = _fitted_group(net, completed, task, plan, g)
@@ -172,9 +173,10 @@ def one_round(net, completed, task: Task, plan: Plan, update) -> _Outcome:
     predictions = [fit.predictions[k] for fit, k in zip(fits, best, strict=True)]
     coefficients = [fit.coefficients[k] for fit, k in zip(fits, best, strict=True)]
     error = (errors[every, best].sum() / count) ** 0.5 if count else float("nan")
-    return _Outcome(joined(predictions, task.groups), joined(coefficients, task.groups), plan.ridges[every, best], error)
+    ridges = plan.ridges[every, best]
+    return _Outcome(joined(predictions, task.groups), joined(coefficients, task.groups), ridges, error)
 
-# %% ../../nbs/tables/38_rounds.ipynb #d3693941
+# %% ../../nbs/tables/38_rounds.ipynb #5c0255da
 SAMPLE = 100  # rows at which slopes are taken, at least
 
 
@@ -207,7 +209,7 @@ def next_run(run: Run,  # the rounds so far
     done = Round(basis, made.coefficients, made.ridges, plan.weights, nearby)
     return Run(run.net, task.observed, [*run.rounds, done], completed, made.predictions, made.error, plan.centres)
 
-# %% ../../nbs/tables/38_rounds.ipynb #1e8993fb
+# %% ../../nbs/tables/38_rounds.ipynb #39ebcbd9
 GAIN = 0.999  # an error above this fraction of the last one is no progress
 
 
@@ -228,16 +230,16 @@ def trial_runs(net,  # a fully connected network
         run = new
         yield run
 
-# %% ../../nbs/tables/38_rounds.ipynb #06405900
+# %% ../../nbs/tables/38_rounds.ipynb #73002fa0
 SHIFTS = (0.01, 0.1, 1.0)  # ridges between the nearest rows that are tried
 
 
 class _Corrected(NamedTuple):
-    "One group: hidden rows, for each try their predictions (rows, columns) and their sum of squared errors."
+    "One group."
 
-    rows: object
-    predictions: list
-    errors: list
+    rows: object  # numbers of its hidden rows
+    predictions: list  # (rows, columns) for each try
+    errors: list  # sums of squared errors
 
 
 def _corrected_group(trial, task, shifts, g):
@@ -247,7 +249,8 @@ def _corrected_group(trial, task, shifts, g):
     known, rows = rows_of(task.observed, group), rows_of(task.hidden, group)
     values, predictions = columns_of(task.values, group), columns_of(trial.predicted, group)
     residuals = xp.take(values - predictions, known, axis=0)
-    carried = carry_residuals(trial.net, xp.take(X, known, axis=0), residuals, xp.take(X, rows, axis=0), shifts)
+    near = xp.take(X, known, axis=0)
+    carried = carry_residuals(trial.net, near, residuals, xp.take(X, rows, axis=0), shifts)
     plain, truth = xp.take(predictions, rows, axis=0), xp.take(values, rows, axis=0)
     tried = [plain, *(task.clipped(plain + one, group) for one in carried)]
     return _Corrected(rows, tried, [float(xp.sum((one - truth) ** 2)) for one in tried])
@@ -269,7 +272,7 @@ def correct(trial: Run,  # with entries hidden
     error = (errors[best] / int(xp.sum(xp.astype(task.hidden, xp.int64)))) ** 0.5
     return trial._replace(predicted=predicted, error=error), (None, *shifts)[best]
 
-# %% ../../nbs/tables/38_rounds.ipynb #22963d4a
+# %% ../../nbs/tables/38_rounds.ipynb #63d82d58
 LAST = 2  # so many rounds at the end have more centres, and the nearest rows
 
 
@@ -287,10 +290,11 @@ def final_runs(trial: Run,  # whose network, rounds and ridges are taken
         late = i >= len(trial.rounds) - last
         centres = many if late else few
         nearby = shift if late and centres is not None else None
-        run = next_run(run, task, Plan(tried.ridges[:, None], new_weights(run, task), centres, nearby), update)
+        plan = Plan(tried.ridges[:, None], new_weights(run, task), centres, nearby)
+        run = next_run(run, task, plan, update)
         yield run
 
-# %% ../../nbs/tables/38_rounds.ipynb #ac42ec22
+# %% ../../nbs/tables/38_rounds.ipynb #0cd36ac0
 def _replayed_group(run, task, done, g, completed, observed):
     "Predictions (m, columns) of one group by the round `done`."
     xp, group, weights = compat.array_namespace(completed), task.groups[g], done.weights[g]
@@ -317,6 +321,7 @@ def replay(run: Run,
     predicted = xp.zeros_like(Z)
     for done in run.rounds:
         completed = xp.where(observed, Z, predicted)
-        parts = [_replayed_group(run, task, done, g, completed, observed) for g in range(len(task.groups))]
+        every = range(len(task.groups))
+        parts = [_replayed_group(run, task, done, g, completed, observed) for g in every]
         predicted = joined(parts, task.groups)
     return predicted
