@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['column_scores', 'row_scores', 'combined_scores', 'ranking']
 
-# %% ../../nbs/tables/70_clicks.ipynb #3e9913c1
+# %% ../../nbs/tables/70_clicks.ipynb #8974ba73
 import numpy as np
 
 from ..architectures import Sequential
 from ..backend import cholesky, cholesky_solve, plan
 from ..networks import Dense, ReLU
 
-# %% ../../nbs/tables/70_clicks.ipynb #79fc3436
+# %% ../../nbs/tables/70_clicks.ipynb #afbe1f93
 def _table(X, name):
     "A table of zeros and ones as a dense array of floating point numbers."
     X = np.asarray(X.toarray() if hasattr(X, "toarray") else X)
@@ -25,7 +25,7 @@ def _check_ridge(ridge):
     if not ridge > 0:
         raise ValueError(f"ridge must be above 0, got {ridge}")
 
-# %% ../../nbs/tables/70_clicks.ipynb #1f19ddee
+# %% ../../nbs/tables/70_clicks.ipynb #fef03b79
 def column_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn from
                   new=None,  # (m, p) rows to score, default `X`
                   *,
@@ -46,7 +46,7 @@ def column_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn fr
     np.fill_diagonal(B, 0.0)
     return new @ B.astype(new.dtype)
 
-# %% ../../nbs/tables/70_clicks.ipynb #4efe7bf0
+# %% ../../nbs/tables/70_clicks.ipynb #75b3f899
 def row_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn from
                new=None,  # (m, p) rows to score, default `X`
                *,
@@ -64,7 +64,7 @@ def row_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn from
     K.flat[::len(K) + 1] += ridge * np.trace(K) / len(K)
     return cross @ cholesky_solve(cholesky(K), X)
 
-# %% ../../nbs/tables/70_clicks.ipynb #62dd4276
+# %% ../../nbs/tables/70_clicks.ipynb #da28e033
 def combined_scores(*scores,  # (m, p) each
                     weights=None,  # one for each, default: equal
                     ):  # (m, p)
@@ -76,7 +76,7 @@ def combined_scores(*scores,  # (m, p) each
         total = total + weight * score / deviation
     return total
 
-# %% ../../nbs/tables/70_clicks.ipynb #8fe913e3
+# %% ../../nbs/tables/70_clicks.ipynb #17168248
 def _top_hits(scores, known, truth, length):
     "(m, length) whether each of the first entries of every list was chosen later; `known` ones are not listed."
     order = np.argsort(-np.where(known, -np.inf, scores), axis=1, kind="stable")[:, :length]
@@ -97,7 +97,7 @@ def ranking(scores,  # (m, p)
     best_gain = np.cumsum(gain)  # of lists that begin with so many hits
     result = {}
     for k in at:
-        most = np.minimum(chosen, min(k, longest))
+        most = np.minimum(chosen, k)
         hit_rates = hits[:, :k].sum(axis=1) / most
         gains = (hits[:, :k] * gain[:k]).sum(axis=1) / best_gain[most - 1]
         result[f"HR@{k}"] = 100 * float(np.mean(hit_rates))

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['TRIAL_WORK', 'TALL', 'cheap_centres', 'draw_centres', 'hide_in_groups', 'value_range', 'LearnedRows', 'deviations']
 
-# %% ../../nbs/tables/40_learned.ipynb #eec08b26
+# %% ../../nbs/tables/40_learned.ipynb #21fed1b0
 import warnings
 
 import array_api_compat as compat
@@ -17,7 +17,7 @@ from .description import groups_of, rows_of
 from .rounds import SHIFTS, Task, correct, final_runs, replay, trial_runs
 from .variances import scaled_deviations
 
-# %% ../../nbs/tables/40_learned.ipynb #f04c251e
+# %% ../../nbs/tables/40_learned.ipynb #63f8c2a7
 TRIAL_WORK = 2e12  # operations of a trial: what a table of ordinary size takes with every row a centre
 _PRODUCTS = 7  # a regression of the trial, with all its ridges, takes about so many products n m²
 _MORE = 2  # times as many centres in the last rounds of the run that counts
@@ -31,7 +31,7 @@ def cheap_centres(n: int,  # rows
     "How many centres the trials can afford, at least 1."
     return max(1, int((work / (_PRODUCTS * rounds * groups * n)) ** 0.5))
 
-# %% ../../nbs/tables/40_learned.ipynb #c4a47303
+# %% ../../nbs/tables/40_learned.ipynb #d7d21faa
 def draw_centres(n: int,  # rows
                  few: int,  # centres of the trials
                  many: int,  # centres of the last rounds
@@ -48,7 +48,7 @@ def _plan_memory(n, p, centres, xp):
          f"kernels between {n} rows and {centres} centres",
          "Use fewer centres, or complete a part of the rows and use predict for the others.", xp)
 
-# %% ../../nbs/tables/40_learned.ipynb #20899add
+# %% ../../nbs/tables/40_learned.ipynb #bacc7320
 _PART = 7  # one entry in so many is hidden in the trial
 
 
@@ -66,7 +66,7 @@ def hide_in_groups(observed,  # (n, p) bool
         hidden[:, xp.asarray(group, device=compat.device(observed))] = rows[:, None]
     return hidden
 
-# %% ../../nbs/tables/40_learned.ipynb #837336b8
+# %% ../../nbs/tables/40_learned.ipynb #c02594e6
 def value_range(Z,  # (n, p) in standard units
                 observed,  # (n, p) bool
                 tall: bool,  # enough rows to tell where the range ends?
@@ -79,7 +79,7 @@ def value_range(Z,  # (n, p) in standard units
     known = xp.where(observed, Z, xp.zeros_like(Z))  # zero is the mean, so never outside
     return xp.min(known, axis=0), xp.max(known, axis=0)
 
-# %% ../../nbs/tables/40_learned.ipynb #3744d2be
+# %% ../../nbs/tables/40_learned.ipynb #ce0e7fd2
 TALL = 1000  # with so many rows, columns have weights and ridges of their own, and the nearest rows help
 
 
@@ -99,6 +99,7 @@ class LearnedRows:
                  *,
                  tall: int = TALL,  # rows from which on columns have weights and ridges of their own
                  shifts=SHIFTS,  # ridges between the nearest rows that are tried in tall tables with centres
+                 work: float = TRIAL_WORK,  # operations of the trials that decide how many centres are cheap
                  ):
         if ridge is not None and not ridge > 0:
             raise ValueError(f"the learned prior needs a ridge above 0, or None to have it chosen, got {ridge}")
@@ -107,7 +108,7 @@ class LearnedRows:
         self.nets = list(net) if isinstance(net, (list, tuple)) else [net]
         self.n_rounds, self.n_centres = rounds, centres
         self.given_ridge, self.labels, self.rng = ridge, groups, rng
-        self.tall, self.shifts = tall, shifts
+        self.tall, self.shifts, self.work = tall, shifts, work
 
     @property
     def net(self):
@@ -148,7 +149,7 @@ class LearnedRows:
         groups = groups_of(self.labels, p)
         few = many = self.n_centres
         if few is None:
-            few = cheap_centres(n, len(groups), self.n_rounds)
+            few = cheap_centres(n, len(groups), self.n_rounds, self.work)
             many = _MORE * few
         _plan_memory(n, p, min(many, n), xp)
         drawn = draw_centres(n, few, many, rng)
@@ -182,7 +183,7 @@ class LearnedRows:
         "New rows, by the same rounds with the coefficients there are."
         return replay(self.run, self.task, Z, observed)
 
-# %% ../../nbs/tables/40_learned.ipynb #d9f3fbd9
+# %% ../../nbs/tables/40_learned.ipynb #18e641c1
 def deviations(model: LearnedRows,  # after `fit`
                Z,  # (n, p), the table it was fitted to
                ensemble: bool = False,  # the spread of trained networks, or the posterior?

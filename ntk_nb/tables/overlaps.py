@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WEIGHTS', 'MainEffects', 'profiles', 'EntryRegression', 'predict_new_rows', 'Trial', 'try_ridges', 'Overlap']
 
-# %% ../../nbs/tables/50_overlaps.ipynb #7c696a8e
+# %% ../../nbs/tables/50_overlaps.ipynb #ed10f7c2
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -16,7 +16,7 @@ from ..backend import check_array, plan, progress_bar, to_numpy
 from ..linear import OVERLAP_RIDGES, hide_entries, solve_patterns
 from .lanczos import lanczos
 
-# %% ../../nbs/tables/50_overlaps.ipynb #0230904a
+# %% ../../nbs/tables/50_overlaps.ipynb #c4a76a70
 class MainEffects:
     "overall + row + column, shrunk towards the overall mean."
 
@@ -48,7 +48,7 @@ class MainEffects:
         "(m, p) the effects for all entries of (new) rows."
         return self.overall + self.rows(Z, observed)[:, None] + self.columns
 
-# %% ../../nbs/tables/50_overlaps.ipynb #18b91226
+# %% ../../nbs/tables/50_overlaps.ipynb #d9a7ad0b
 _SMALL = 0.1  # squared length of the constant and of known features, beside residuals of length 1
 
 
@@ -72,7 +72,7 @@ def profiles(R,  # (n, p) residuals, 0 where missing
     square = weight + 1 + _SMALL * len(small)  # of every row that has entries
     return X * (X.shape[1] / square) ** 0.5
 
-# %% ../../nbs/tables/50_overlaps.ipynb #640a3812
+# %% ../../nbs/tables/50_overlaps.ipynb #efb778d8
 _TOL, _STEPS = 1e-2, 80  # relative residual, and the most products: ratings are too noisy for more
 
 
@@ -122,7 +122,7 @@ class EntryRegression:
         self.dual = self.scattered(x)
         return self.predictions(x)
 
-# %% ../../nbs/tables/50_overlaps.ipynb #a558bab3
+# %% ../../nbs/tables/50_overlaps.ipynb #4c72b682
 def predict_new_rows(system: EntryRegression,  # solved
                      X,  # (m, …) profiles of the new rows
                      R,  # (m, p) their residuals, 0 where missing
@@ -136,7 +136,7 @@ def predict_new_rows(system: EntryRegression,  # solved
     left = xp.where(observed, R - predicted, xp.zeros_like(R))
     return predicted + solve_patterns(columns, system.ridge, left, to_numpy(observed)) @ columns
 
-# %% ../../nbs/tables/50_overlaps.ipynb #882e3063
+# %% ../../nbs/tables/50_overlaps.ipynb #837434fa
 class Trial(NamedTuple):
     "A regression, judged where entries are hidden."
 
@@ -161,7 +161,7 @@ def try_ridges(system: EntryRegression,
             best = Trial(error, ridge, completed)
     return best
 
-# %% ../../nbs/tables/50_overlaps.ipynb #f1971ffa
+# %% ../../nbs/tables/50_overlaps.ipynb #42c4aab5
 _HIDDEN = 0.1  # of the entries, to choose by
 
 
@@ -181,7 +181,7 @@ def _plan_memory(observed):
     plan(8 * (n * n + p * p + 8 * n * p) + 4 * _n_known(observed) * _STEPS, f"kernels for a table of {n} x {p}",
          "Complete a part of the rows and use predict for the others.", xp)
 
-# %% ../../nbs/tables/50_overlaps.ipynb #52e84ef6
+# %% ../../nbs/tables/50_overlaps.ipynb #889dcd33
 WEIGHTS = (0.0, 3.0)  # of where the entries are: they say nothing, or more than what they hold
 
 

@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['posterior_variance', 'ensemble_variance', 'centred_variance', 'predictive_variance', 'scaled_deviations']
 
-# %% ../../nbs/tables/39_variances.ipynb #172ce53a
+# %% ../../nbs/tables/39_variances.ipynb #5bde1b1b
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -16,7 +16,7 @@ from ..linear import shrunken_mean
 from .description import ExactRegression, columns_of, describe, joined, regression, rows_of
 from .rounds import Run, Task
 
-# %% ../../nbs/tables/39_variances.ipynb #f1ef9220
+# %% ../../nbs/tables/39_variances.ipynb #29bc76db
 def posterior_variance(own,  # (holes,) Σ(x, x)
                        k,  # (holes, observed)
                        exact,  # the `ExactRegression` with Σ
@@ -61,7 +61,7 @@ def centred_variance(own,  # (holes,) Σ(x, x)
     within = noise * xp.sum(k * cholesky_solve(centred.factor(ridge), k.T).T, axis=1)
     return noise + within + xp.where(beyond > 0, beyond, xp.zeros_like(beyond))
 
-# %% ../../nbs/tables/39_variances.ipynb #8b510e91
+# %% ../../nbs/tables/39_variances.ipynb #0a955b8a
 def predictive_variance(run: Run,
                         task: Task,  # for its groups
                         g: int,  # number of a group
@@ -84,7 +84,7 @@ def predictive_variance(run: Run,
     theta = xp.take(xp.take(tangent.K, at, axis=0), known, axis=1)
     return ensemble_variance(own, k, theta, fitted, tangent, last.ridges[g])
 
-# %% ../../nbs/tables/39_variances.ipynb #28f9056c
+# %% ../../nbs/tables/39_variances.ipynb #79092aed
 class _Scaled(NamedTuple):
     "One group."
 
