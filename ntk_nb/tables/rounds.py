@@ -6,7 +6,7 @@
 __all__ = ['POOL', 'SAMPLE', 'GAIN', 'SHIFTS', 'LAST', 'Task', 'Plan', 'Nearby', 'Round', 'Run', 'first_run', 'candidates',
            'choose_ridges', 'one_round', 'new_weights', 'next_run', 'trial_runs', 'correct', 'final_runs', 'replay']
 
-# %% ../../nbs/tables/38_rounds.ipynb #bd0fdc52
+# %% ../../nbs/tables/38_rounds.ipynb #19e852d5
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -18,7 +18,7 @@ from .description import columns_of, describe, fit_group, joined, rows_of
 from .nearest import carry_residuals
 from .relevance import has_gradient, relevance
 
-# %% ../../nbs/tables/38_rounds.ipynb #07511935
+# %% ../../nbs/tables/38_rounds.ipynb #fb011a77
 class Task(NamedTuple):
     "A table with holes, in standard units, and how it is to be completed."
 
@@ -36,7 +36,7 @@ class Task(NamedTuple):
         at = xp.asarray(group, device=compat.device(predictions))
         return xp.clip(predictions, xp.take(self.low, at), xp.take(self.high, at))
 
-# %% ../../nbs/tables/38_rounds.ipynb #787b33bb
+# %% ../../nbs/tables/38_rounds.ipynb #a6775505
 class Plan(NamedTuple):
     "How one round is made."
 
@@ -63,7 +63,7 @@ class Round(NamedTuple):
     weights: list  # for each group (p,) weights of the columns, or None
     nearby: object  # `Nearby`, or None
 
-# %% ../../nbs/tables/38_rounds.ipynb #e3b831ae
+# %% ../../nbs/tables/38_rounds.ipynb #44ea1b81
 class Run(NamedTuple):
     "Completions of one table by one network."
 
@@ -81,7 +81,7 @@ def first_run(net, task: Task) -> Run:
     xp = compat.array_namespace(task.values)
     return Run(net, task.observed, [], None, xp.zeros_like(task.values), float("inf"), None)
 
-# %% ../../nbs/tables/38_rounds.ipynb #7a5cec29
+# %% ../../nbs/tables/38_rounds.ipynb #c64b65f4
 def _added(predictions, holes, carried, task, group):
     "Predictions (n, columns) with residuals added at the rows `holes`, within the range."
     xp = compat.array_namespace(predictions)
@@ -105,7 +105,7 @@ def _fitted_group(net, completed, task, plan, g):
         predictions[0] = _added(predictions[0], holes, carried, task, group)
     return fit._replace(predictions=predictions)
 
-# %% ../../nbs/tables/38_rounds.ipynb #ae5116af
+# %% ../../nbs/tables/38_rounds.ipynb #e4e84330
 POOL = 200  # so many hidden entries of the whole table help each group to choose
 
 
@@ -120,7 +120,7 @@ def candidates(run: Run,  # the rounds so far
         return run.rounds[-1].ridges[:, None] * [0.1, 1.0, 10.0]
     return np.tile(LEARNED_RIDGES, (groups, 1))
 
-# %% ../../nbs/tables/38_rounds.ipynb #f856ef61
+# %% ../../nbs/tables/38_rounds.ipynb #a44712f4
 def choose_ridges(errors,  # (groups, tries) sums of squared errors where hidden
                   count: int,  # how many entries are hidden
                   ridges,  # (groups, tries)
@@ -133,7 +133,7 @@ def choose_ridges(errors,  # (groups, tries) sums of squared errors where hidden
     shared = np.broadcast_to(pool * errors.sum(axis=0) / count, errors.shape)
     return np.argmin(errors + shared if each else shared, axis=1)
 
-# %% ../../nbs/tables/38_rounds.ipynb #f634bde4
+# %% ../../nbs/tables/38_rounds.ipynb #ea21ef7d
 class _Outcome(NamedTuple):
     "What a round makes."
 
@@ -157,7 +157,7 @@ def _hidden_errors(fits, task):
         errors.append([_squared_error(one, truth, hidden) for one in fit.predictions])
     return np.array(errors)
 
-# %% ../../nbs/tables/38_rounds.ipynb #d6047b8d
+# %% ../../nbs/tables/38_rounds.ipynb #0c8c39cd
 def one_round(net, completed, task: Task, plan: Plan, update) -> _Outcome:
     "All groups, described by a completed table, each with the ridge it chooses; `update` follows each group."
 
@@ -176,7 +176,7 @@ def one_round(net, completed, task: Task, plan: Plan, update) -> _Outcome:
     ridges = plan.ridges[every, best]
     return _Outcome(joined(predictions, task.groups), joined(coefficients, task.groups), ridges, error)
 
-# %% ../../nbs/tables/38_rounds.ipynb #8f0c807b
+# %% ../../nbs/tables/38_rounds.ipynb #ae394013
 SAMPLE = 100  # rows at which slopes are taken, at least
 
 
@@ -209,7 +209,7 @@ def next_run(run: Run,  # the rounds so far
     done = Round(basis, made.coefficients, made.ridges, plan.weights, nearby)
     return Run(run.net, task.observed, [*run.rounds, done], completed, made.predictions, made.error, plan.centres)
 
-# %% ../../nbs/tables/38_rounds.ipynb #e7749277
+# %% ../../nbs/tables/38_rounds.ipynb #5d9df942
 GAIN = 0.999  # an error above this fraction of the last one is no progress
 
 
@@ -230,7 +230,7 @@ def trial_runs(net,  # a fully connected network
         run = new
         yield run
 
-# %% ../../nbs/tables/38_rounds.ipynb #96f743b3
+# %% ../../nbs/tables/38_rounds.ipynb #1a18a8ff
 SHIFTS = (0.01, 0.1, 1.0)  # ridges between the nearest rows that are tried
 
 
@@ -272,7 +272,7 @@ def correct(trial: Run,  # with entries hidden
     error = (errors[best] / int(xp.sum(xp.astype(task.hidden, xp.int64)))) ** 0.5
     return trial._replace(predicted=predicted, error=error), (None, *shifts)[best]
 
-# %% ../../nbs/tables/38_rounds.ipynb #2783b599
+# %% ../../nbs/tables/38_rounds.ipynb #09ecefa4
 LAST = 2  # so many rounds at the end have more centres, and the nearest rows
 
 
@@ -294,7 +294,7 @@ def final_runs(trial: Run,  # whose network, rounds and ridges are taken
         run = next_run(run, task, plan, update)
         yield run
 
-# %% ../../nbs/tables/38_rounds.ipynb #2dd3f42c
+# %% ../../nbs/tables/38_rounds.ipynb #63ac002c
 def _replayed_group(run, task, done, g, completed, observed):
     "Predictions (m, columns) of one group by the round `done`."
     xp, group, weights = compat.array_namespace(completed), task.groups[g], done.weights[g]
