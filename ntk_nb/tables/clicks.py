@@ -5,22 +5,27 @@
 # %% auto #0
 __all__ = ['column_scores', 'row_scores', 'combined_scores', 'ranking']
 
-# %% ../../nbs/tables/70_clicks.ipynb #53c9f8b2
+# %% ../../nbs/tables/70_clicks.ipynb #8974ba73
 import numpy as np
 
 from ..architectures import Sequential
 from ..backend import cholesky, cholesky_solve, plan
 from ..networks import Dense, ReLU
 
-# %% ../../nbs/tables/70_clicks.ipynb #38b9e303
-def _rows(X, name):
-    "A table of zeros and ones as a dense array; SciPy's sparse ones are accepted."
+# %% ../../nbs/tables/70_clicks.ipynb #afbe1f93
+def _table(X, name):
+    "A table of zeros and ones as a dense array of floating point numbers."
     X = np.asarray(X.toarray() if hasattr(X, "toarray") else X)
     if X.ndim != 2 or not X.size or not np.isfinite(X).all():
         raise ValueError(f"{name} must be a table of finite numbers, got shape {X.shape}")
     return X.astype(np.float32 if X.dtype == np.float32 else np.float64)
 
-# %% ../../nbs/tables/70_clicks.ipynb #6b6f8995
+
+def _check_ridge(ridge):
+    if not ridge > 0:
+        raise ValueError(f"ridge must be above 0, got {ridge}")
+
+# %% ../../nbs/tables/70_clicks.ipynb #fef03b79
 def column_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn from
                   new=None,  # (m, p) rows to score, default `X`
                   *,
@@ -28,20 +33,20 @@ def column_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn fr
                   power: float = 0.5,  # rows with n ones have the weight n ** -power
                   ):  # (m, p) scores
     "A linear autoencoder of columns that does not copy (EASE, Steck 2019). Raises ValueError for a ridge of 0 or less."
-    if not ridge > 0:
-        raise ValueError(f"ridge must be above 0, got {ridge}")
-    X = _rows(X, "X")
-    new = X if new is None else _rows(new, "new")
+    _check_ridge(ridge)
+    X = _table(X, "X")
+    new = X if new is None else _table(new, "new")
     plan(8 * 3 * X.shape[1] ** 2, f"a system of {X.shape[1]} columns", "Leave out columns that are rarely chosen.")
-    weighted = X * np.maximum(1, X.sum(axis=1, keepdims=True)) ** (-power / 2)
-    G = (weighted.T @ weighted).astype(np.float64)
-    G.flat[::len(G) + 1] += ridge
-    P = np.linalg.inv(G)
+    counts = np.maximum(1, X.sum(axis=1, keepdims=True))
+    weighted = X * counts ** (-power / 2)
+    gram = (weighted.T @ weighted).astype(np.float64)
+    gram.flat[::len(gram) + 1] += ridge
+    P = np.linalg.inv(gram)
     B = -P / np.diagonal(P)
     np.fill_diagonal(B, 0.0)
     return new @ B.astype(new.dtype)
 
-# %% ../../nbs/tables/70_clicks.ipynb #e7516ce1
+# %% ../../nbs/tables/70_clicks.ipynb #75b3f899
 def row_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn from
                new=None,  # (m, p) rows to score, default `X`
                *,
@@ -49,40 +54,52 @@ def row_scores(X,  # (n, p) zeros and ones, array or sparse: what to learn from
                ridge: float = 5.0,  # relative to the mean diagonal of the kernel
                ):  # (m, p) scores
     "An infinitely wide autoencoder (Sachdeva et al. 2022). Raises ValueError for a ridge of 0 or less."
-    if not ridge > 0:
-        raise ValueError(f"ridge must be above 0, got {ridge}")
-    net = Sequential(Dense(2**0.5, 0.1), ReLU(), Dense(2**0.5, 0.1)) if net is None else net
-    X = _rows(X, "X")
+    _check_ridge(ridge)
+    if net is None:
+        net = Sequential(Dense(2**0.5, 0.1), ReLU(), Dense(2**0.5, 0.1))
+    X = _table(X, "X")
     plan(8 * 3 * len(X) ** 2, f"a kernel between {len(X)} rows", "Learn from a part of the rows, score the others.")
     K = net.ntk(X)
-    cross = K.copy() if new is None else net.ntk(_rows(new, "new"), X)
+    cross = K.copy() if new is None else net.ntk(_table(new, "new"), X)
     K.flat[::len(K) + 1] += ridge * np.trace(K) / len(K)
     return cross @ cholesky_solve(cholesky(K), X)
 
-# %% ../../nbs/tables/70_clicks.ipynb #25c29d24
+# %% ../../nbs/tables/70_clicks.ipynb #da28e033
 def combined_scores(*scores,  # (m, p) each
                     weights=None,  # one for each, default: equal
                     ):  # (m, p)
     "The sum of several scores, each in units of its row's standard deviation."
     weights = np.ones(len(scores)) if weights is None else weights
-    return sum(w * s / np.maximum(1e-30, s.std(axis=1, keepdims=True)) for w, s in zip(weights, scores, strict=True))
+    total = 0
+    for weight, score in zip(weights, scores, strict=True):
+        deviation = np.maximum(1e-30, score.std(axis=1, keepdims=True))  # rows without a score stay so
+        total = total + weight * score / deviation
+    return total
 
-# %% ../../nbs/tables/70_clicks.ipynb #a22834a0
+# %% ../../nbs/tables/70_clicks.ipynb #17168248
+def _top_hits(scores, known, truth, length):
+    "(m, length) whether each of the first entries of every list was chosen later; `known` ones are not listed."
+    order = np.argsort(-np.where(known, -np.inf, scores), axis=1, kind="stable")[:, :length]
+    return np.take_along_axis(truth, order, axis=1)
+
+
 def ranking(scores,  # (m, p)
             known,  # (m, p) zeros and ones: what is not to be recommended again
             truth,  # (m, p) zeros and ones: what was chosen later
             at=(10, 100),  # lengths of the list
-            ):  # {"HR@10": …, "nDCG@10": …, …} in percent, means over rows
+            ) -> dict:  # {"HR@10": …, "nDCG@10": …, …} in percent, means over rows
     "Hit rate, relative to the most that can be hit, and normalised discounted cumulative gain."
-    known, truth = (_rows(X, name) > 0 for X, name in ((known, "known"), (truth, "truth")))
-    scores, longest = np.where(known, -np.inf, scores), min(max(at), scores.shape[1])
-    order = np.argsort(-scores, axis=1, kind="stable")[:, :longest]
-    hits, n = np.take_along_axis(truth, order, axis=1), np.maximum(1, truth.sum(axis=1))
+    known, truth = _table(known, "known") > 0, _table(truth, "truth") > 0
+    longest = min(max(at), truth.shape[1])
+    hits = _top_hits(scores, known, truth, longest)
+    chosen = np.maximum(1, truth.sum(axis=1))
     gain = 1 / np.log2(np.arange(2, longest + 2))
-    best = np.cumsum(gain)
+    best_gain = np.cumsum(gain)  # of lists that begin with so many hits
     result = {}
     for k in at:
-        most = np.minimum(n, min(k, longest))
-        result[f"HR@{k}"] = 100 * float(np.mean(hits[:, :k].sum(axis=1) / most))
-        result[f"nDCG@{k}"] = 100 * float(np.mean((hits[:, :k] * gain[:k]).sum(axis=1) / best[most - 1]))
+        most = np.minimum(chosen, k)
+        hit_rates = hits[:, :k].sum(axis=1) / most
+        gains = (hits[:, :k] * gain[:k]).sum(axis=1) / best_gain[most - 1]
+        result[f"HR@{k}"] = 100 * float(np.mean(hit_rates))
+        result[f"nDCG@{k}"] = 100 * float(np.mean(gains))
     return result
