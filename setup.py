@@ -27,7 +27,7 @@ setup(
     keywords=meta["keywords"],
     python_requires=">=" + meta["min_python"],
     packages=find_packages(include=["ntk_nb", "ntk_nb.*"]),
-    package_data={"ntk_nb": ["py.typed"]},
+    package_data={"ntk_nb": ["py.typed", "*.pyi", "*/*.pyi"]},
     install_requires=lines("requirements"),
     extras_require={key.removeprefix("extra_"): lines(key) for key in meta if key.startswith("extra_")},
     entry_points={"console_scripts": lines("console_scripts")},

@@ -93,6 +93,22 @@ def readme_in_step(tmp, python):
     sh(sys.executable, ".ci/readme.py", "--check")
 
 
+def stubs_in_step(tmp, python):
+    sh(sys.executable, ".ci/stubs.py", "--check")
+
+
+def links_lead_somewhere(tmp, python):
+    "Links between notebooks, and from Markdown files, to files of this repository."
+    broken = []
+    for name in [*files("*.ipynb"), *files("*.md")]:
+        cells = nbformat.read(ROOT / name, as_version=4).cells if name.endswith(".ipynb") else []
+        texts = [cell.source for cell in cells if cell.cell_type == "markdown"] or [(ROOT / name).read_text("utf-8")]
+        found = {link for text in texts for link in re.findall(r"\]\(([^)\s#]+\.(?:ipynb|md))[^)]*\)", text)}
+        inside = (link for link in found if "://" not in link)
+        broken += [f"{name}: {link}" for link in inside if not (ROOT / name).parent.joinpath(link).is_file()]
+    assert not broken, "\n".join(sorted(broken))
+
+
 def imports_apart(tmp, python):
     mixed = []
     for name in files("*.ipynb"):
@@ -160,6 +176,8 @@ GATES = [  # (what holds, its check, what to do when it does not)
     ("notebooks are clean", notebooks_clean, "run `nbdev_clean`"),
     ("ruff is content", style, "run `ruff check nbs ntk_nb .ci setup.py`, with `--fix` for the simple ones"),
     ("README.md is in step with nbs/index.ipynb", readme_in_step, "run `python .ci/readme.py`"),
+    ("the stubs say what the doors offer", stubs_in_step, "run `python .ci/stubs.py`"),
+    ("links lead somewhere", links_lead_somewhere, "mend the link"),
     ("imports stand apart in exported cells", imports_apart, "move them to an exported cell that holds imports only"),
     ("rooms keep their order and their secrets", structured, "see FLOORS in .ci/structure.py"),
     ("no path of one machine", no_machine_paths, "use relative paths, temporary folders or environment variables"),

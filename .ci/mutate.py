@@ -41,7 +41,7 @@ def is_message(node):
     return getattr(called, "id", getattr(called, "attr", "")) in ("warn", "plan", "progress_bar")
 
 
-def places(node, inside_annotation=False):
+def places(node):
     "Nodes that a mutation may change."
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "bases"):

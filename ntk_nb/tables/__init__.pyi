@@ -1,0 +1,41 @@
+# Written by .ci/stubs.py from the door: edit its notebook, not this file.
+from .frames import Encoding as Encoding
+from .frames import learn_encoding as learn_encoding
+from .frames import read_features as read_features
+from .frames import read_table as read_table
+from .frames import write_table as write_table
+from .scale import Scale as Scale
+from .scale import learn_scale as learn_scale
+from .routes import NoFeatures as NoFeatures
+from .routes import Options as Options
+from .routes import Route as Route
+from .routes import RouteReport as RouteReport
+from .route_checks import test_route as test_route
+from .feature_routes import ColumnFeatures as ColumnFeatures
+from .feature_routes import EntryFeatures as EntryFeatures
+from .feature_routes import RowFeatures as RowFeatures
+from .description import describe as describe
+from .rounds import Round as Round
+from .learned import LearnedRows as LearnedRows
+from .learned import cheap_centres as cheap_centres
+from .learned import deviations as deviations
+from .overlaps import MainEffects as MainEffects
+from .overlaps import Overlap as Overlap
+from .overlaps import WEIGHTS as WEIGHTS
+from .overlaps import profiles as profiles
+from .low_rank import LowRank as LowRank
+from .learned_routes import ComparedLines as ComparedLines
+from .learned_routes import LearnedFeatures as LearnedFeatures
+from .learned_routes import Ratings as Ratings
+from .clicks import column_scores as column_scores
+from .clicks import combined_scores as combined_scores
+from .clicks import ranking as ranking
+from .clicks import row_scores as row_scores
+from .completion import Completion as Completion
+from .completion import CompletionFit as CompletionFit
+from .completion import complete as complete
+from .imputer import NTKImputer as NTKImputer
+from .search import NTKImputerCV as NTKImputerCV
+from .search import hide_and_seek as hide_and_seek
+
+__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'Options', 'Overlap', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'WEIGHTS', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'describe', 'deviations', 'hide_and_seek', 'learn_encoding', 'learn_scale', 'profiles', 'ranking', 'read_features', 'read_table', 'row_scores', 'test_route', 'write_table']
