@@ -8,6 +8,7 @@ __all__ = []
 # %% ../nbs/00_init.ipynb #116b543e
 import lazy_loader
 
+# %% ../nbs/00_init.ipynb #d7bcd668
 __version__ = "0.2.0"
 
 # %% ../nbs/00_init.ipynb #ca5c3e51
