@@ -33,9 +33,12 @@ NAMES = {"min": "max", "max": "min", "argmin": "argmax", "argmax": "argmin", "an
          "sqrt": "abs", "zeros_like": "ones_like", "ones_like": "zeros_like"}
 
 
+LOOKS = {"alpha", "color", "dpi", "figsize", "fontsize", "height_ratios", "linewidth", "markersize", "cmap"}
+
+
 def is_message(node):
-    "What is raised, warned, or planned for is told to people, not computed with."
-    if isinstance(node, ast.Raise | ast.JoinedStr):
+    "What is raised, warned, planned for or only looks so is told to people, not computed with."
+    if isinstance(node, ast.Raise | ast.JoinedStr) or isinstance(node, ast.keyword) and node.arg in LOOKS:
         return True
     called = node.func if isinstance(node, ast.Call) else None
     return getattr(called, "id", getattr(called, "attr", "")) in ("warn", "plan", "progress_bar")
