@@ -147,6 +147,7 @@ class Form:
     encoding: Encoding | None  # of a DataFrame
     width: int  # its columns of numbers
     row_encoding: Encoding | None = None  # of a DataFrame of features of its rows
+    row_labels: object = None  # of the columns of those features
     said: Ranges | None = None  # bounds that were given
 
     @property
@@ -158,6 +159,12 @@ class Form:
     def words(self):
         "(columns of numbers,) bool: is it one of the zeros and ones of a column of words?"
         return np.zeros(self.width, dtype=bool) if self.encoding is None else self.encoding.words
+
+    @property
+    def told(self):
+        "What users should know of some columns, of the table or of the features of its rows."
+        both = (self.encoding, getattr(self.given, "columns", None)), (self.row_encoding, self.row_labels)
+        return [text for encoding, labels in both if encoding is not None for text in encoding.told(labels)]
 
     @property
     def groups(self):
@@ -218,11 +225,12 @@ def read_input(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix
         raise ValueError("Y has columns of words or dates, which cols cannot describe: make numbers of them, or leave them out")
     row_encoding, column_encoding = _encoding_of(rows), _encoding_of(cols)
     row_labels, column_labels = (Y.index, Y.columns) if is_frame(Y) else (None, None)
+    row_columns = getattr(rows, "columns", None)
     rows = read_features(rows, "rows", row_labels, values.shape[0], "row", row_encoding)
     cols = read_features(cols, "cols", column_labels, values.shape[1], "column", column_encoding)
     namespace(Y=values, rows=rows, cols=cols)
     given = Y.copy() if hasattr(Y, "copy") else Y  # what the caller changes later is not ours
-    form = Form(given, encoding, values.shape[1], row_encoding)
+    form = Form(given, encoding, values.shape[1], row_encoding, row_columns)
     return Input(_with_bounds(form, bounds, values), values, observed, rows, cols)
 
 
