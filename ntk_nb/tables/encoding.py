@@ -6,7 +6,7 @@
 __all__ = ['KINDS', 'kind_of_words', 'kind_of_text', 'kind_of_categories', 'recognise', 'dense', 'Encoding', 'learn_encoding',
            'numbers_of_frame', 'frame_of_numbers', 'with_entries']
 
-# %% ../../nbs/tables/08_encoding.ipynb #126d11fe
+# %% ../../nbs/tables/08_encoding.ipynb #cf36ed3b
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from .kinds import Decimals, Grades, Kind, Numbers, TextNumbers, Truths, WholeNu
 from .times import Dates, Durations, Moments, Periods, TextDates, TimesOfDay
 from .words import Names, Nothing, Words
 
-# %% ../../nbs/tables/08_encoding.ipynb #1f1e888f
+# %% ../../nbs/tables/08_encoding.ipynb #1a19d85b
 def kind_of_words(known) -> Kind:
     "Words, unless nearly every entry is another one."
     return Names() if Names.fits(known) else Words.learn(known)
@@ -33,7 +33,7 @@ def kind_of_categories(known) -> Kind:
     "Grades if they have an order, otherwise words, whatever they look like."
     return Grades.learn(known) if known.dtype.ordered else kind_of_words(known.astype(object))
 
-# %% ../../nbs/tables/08_encoding.ipynb #15e6d36c
+# %% ../../nbs/tables/08_encoding.ipynb #ce95d6d0
 KINDS = {  # what pandas says of a column -> what its kind is learned by
     "floating": Numbers.learn, "mixed-integer-float": Numbers.learn, "integer": WholeNumbers.learn,
     "decimal": Decimals.learn, "boolean": Truths.learn, "string": kind_of_text, "categorical": kind_of_categories,
@@ -86,7 +86,7 @@ def _check_one_type(label, known):
         raise TypeError(f"column {label!r} holds entries of type {next(iter(examples)).__name__}, "
                         f"such as {known.iloc[0]!r}: take it apart into columns")
 
-# %% ../../nbs/tables/08_encoding.ipynb #bc7d57cf
+# %% ../../nbs/tables/08_encoding.ipynb #d75b9211
 @dataclass(frozen=True, eq=False)
 class Encoding:
     "How the columns of a table became columns of numbers."
@@ -105,7 +105,7 @@ class Encoding:
 
     @property
     def limits(self):
-        "(2, columns of numbers) smallest and largest number that is possible in each."
+        "(2, columns of numbers) smallest and largest number that makes sense in each."
         return np.array([self.kinds[j].limits for j in self.sources], dtype=np.float64).reshape(-1, 2).T
 
     def labels(self, columns):
@@ -126,7 +126,7 @@ def learn_encoding(Y,  # a DataFrame
     "The kinds of its columns. Raises TypeError for columns that are of no kind, or of several."
     return Encoding(tuple(recognise(label, column) for label, column in Y.items()))
 
-# %% ../../nbs/tables/08_encoding.ipynb #582609cc
+# %% ../../nbs/tables/08_encoding.ipynb #2502a468
 def numbers_of_frame(Y,  # a DataFrame
                      encoding: Encoding,
                      ):  # (rows, columns of numbers), NaN where missing
@@ -148,7 +148,7 @@ def _numbers_of_column(label, column, kind):
             raise ValueError(f"column {label!r} of Y holds what cannot be read: {error}") from error
     return numbers
 
-# %% ../../nbs/tables/08_encoding.ipynb #5f72d29f
+# %% ../../nbs/tables/08_encoding.ipynb #0de5ef60
 def frame_of_numbers(Y,  # the DataFrame that came in
                      predicted,  # (rows, columns of numbers)
                      observed,  # the same shape, bool

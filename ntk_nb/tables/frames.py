@@ -173,9 +173,9 @@ class Form:
 
     @property
     def possible(self):
-        "`Ranges` of all that may be written: what the columns can hold, within bounds that were given."
+        "`Ranges` of all that may be drawn: bounds that were given, or what makes sense in a column."
         limits = wide_ranges(self.width) if self.encoding is None else Ranges(*self.encoding.limits)
-        return limits if self.said is None else self.said.or_else(limits).within(limits)
+        return limits if self.said is None else self.said.or_else(limits)
 
     def predictable(self, seen):
         "`Ranges` of predictions: those `seen`, or bounds that were given; words have none."

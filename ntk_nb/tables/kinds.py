@@ -5,14 +5,14 @@
 # %% auto #0
 __all__ = ['ANYTHING', 'Kind', 'Numbers', 'WholeNumbers', 'whole_limits', 'Decimals', 'TextNumbers', 'Truths', 'Grades']
 
-# %% ../../nbs/tables/02_kinds.ipynb #201a8bf7
+# %% ../../nbs/tables/02_kinds.ipynb #d036c6af
 import decimal
 import math
 from dataclasses import dataclass
 
 import numpy as np
 
-# %% ../../nbs/tables/02_kinds.ipynb #128e5abe
+# %% ../../nbs/tables/02_kinds.ipynb #32a8654c
 ANYTHING = (-math.inf, math.inf)  # limits of what has none
 
 
@@ -26,7 +26,7 @@ class Kind:
 
     width = 1  # columns of numbers; 0: the column is left out, and its holes stay
     is_word = False  # are the numbers zeros and ones, that say which word it is?
-    limits = ANYTHING  # smallest and largest number that is possible; whatever is drawn lies between them
+    limits = ANYTHING  # smallest and largest number that makes sense; draws lie between them, where no bounds are given
     told = ""  # what users should be told of such columns
 
     @classmethod
@@ -60,7 +60,7 @@ class Kind:
         "Names of the columns of numbers."
         return [label]
 
-# %% ../../nbs/tables/02_kinds.ipynb #c52edd5f
+# %% ../../nbs/tables/02_kinds.ipynb #7a80efc6
 @dataclass(frozen=True)
 class Numbers(Kind):
     "Numbers with a fraction."
@@ -71,7 +71,7 @@ class Numbers(Kind):
     def decode(self, numbers):
         return numbers[:, 0]
 
-# %% ../../nbs/tables/02_kinds.ipynb #22c7871a
+# %% ../../nbs/tables/02_kinds.ipynb #972e6de6
 @dataclass(frozen=True)
 class WholeNumbers(Numbers):
     "Integers of one type, or Python's."
@@ -82,20 +82,24 @@ class WholeNumbers(Numbers):
     @classmethod
     def learn(cls, known):
         dtype = np.dtype(getattr(known.dtype, "numpy_dtype", known.dtype))
-        return cls(dtype, whole_limits(dtype) if dtype.kind in "iu" else ANYTHING)
+        low, high = whole_limits(dtype)
+        are_counts = len(known) > 0 and known.min() >= 0
+        return cls(dtype, (0.0 if are_counts else low, high))
 
     def decode(self, numbers):
-        whole = np.rint(np.clip(numbers[:, 0], *self.limits))
+        whole = np.rint(np.clip(numbers[:, 0], *whole_limits(self.dtype)))
         return whole.astype(self.dtype) if self.dtype.kind in "iu" else [int(number) for number in whole]
 
 
 def whole_limits(dtype) -> tuple:
-    "Smallest and largest floating point number that an integer type can hold."
+    "Smallest and largest floating point number that an integer type can hold; Python's have no end."
+    if dtype.kind not in "iu":
+        return ANYTHING
     info = np.iinfo(dtype)
     high = float(info.max)
     return float(info.min), math.nextafter(high, 0) if int(high) > info.max else high
 
-# %% ../../nbs/tables/02_kinds.ipynb #8d8c29b8
+# %% ../../nbs/tables/02_kinds.ipynb #1c1ae101
 @dataclass(frozen=True)
 class Decimals(Numbers):
     "Python's decimal numbers, with some digits behind the point."
@@ -121,7 +125,7 @@ def _digits(text):
 def _with_digits(number, digits):
     return f"{round(number, digits) + 0.0:.{digits}f}"  # there is no -0
 
-# %% ../../nbs/tables/02_kinds.ipynb #42e85abf
+# %% ../../nbs/tables/02_kinds.ipynb #6cbc334e
 _NUMBER = r"[+-]?(0|[1-9]\d*)(\.\d*)?([eE][+-]?\d+)?"  # a zero in front makes it a code
 
 
@@ -140,7 +144,7 @@ class TextNumbers(Decimals):
     def decode(self, numbers):
         return [_with_digits(number, self.digits) for number in numbers[:, 0]]
 
-# %% ../../nbs/tables/02_kinds.ipynb #edd333a2
+# %% ../../nbs/tables/02_kinds.ipynb #700ba351
 @dataclass(frozen=True)
 class Truths(Kind):
     "True and false."

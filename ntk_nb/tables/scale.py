@@ -95,13 +95,16 @@ def column_scales(Y, observed, counts, mean, per_column):
     return xp.where(varies, scale, xp.zeros_like(scale))
 
 # %% ../../nbs/tables/20_scale.ipynb #fa191f9a
+_HALF = 2.0  # scales of words are so much larger than those of a column of numbers
+
+
 def joint_scales(scale,  # (columns,) standard deviations
                  groups,  # (columns,) labels of columns that count as one
                  ):
-    "(columns,) the root of the sum of squares over the columns of a group."
+    "(columns,) twice the root of the sum of squares over the columns of a group; of single columns, as they are."
     xp = compat.array_namespace(scale)
     groups, squares = np.asarray(groups), to_numpy(scale) ** 2
-    joint = xp.asarray(np.bincount(groups, squares)[groups] ** 0.5, dtype=scale.dtype, device=compat.device(scale))
+    joint = xp.asarray(_HALF * np.bincount(groups, squares)[groups] ** 0.5, dtype=scale.dtype, device=compat.device(scale))
     alone = xp.asarray(np.bincount(groups)[groups] == 1, device=compat.device(scale))
     return xp.where(alone, scale, joint)
 

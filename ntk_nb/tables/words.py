@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['Words', 'common_and_rare', 'Names', 'Nothing']
 
-# %% ../../nbs/tables/06_words.ipynb #e7ef5b6e
+# %% ../../nbs/tables/06_words.ipynb #eecb0b8c
 from collections import Counter
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from .kinds import Kind
 
-# %% ../../nbs/tables/06_words.ipynb #0fe4958a
+# %% ../../nbs/tables/06_words.ipynb #e040c300
 @dataclass(frozen=True)
 class Words(Kind):
     "Some words, of which rare ones share a column."
@@ -52,8 +52,8 @@ class Words(Kind):
         words = [str(word) for word in self.common] + ["other words"] * bool(self.rare)
         return [f"{label}_{word}" for word in words[-self.width:]]
 
-# %% ../../nbs/tables/06_words.ipynb #4ff15ddf
-_LEAST = 3  # entries of a word with a column of its own: see below
+# %% ../../nbs/tables/06_words.ipynb #80334bfe
+_LEAST = 2  # entries of a word with a column of its own: what was seen once tells nothing of other rows
 _MOST = 100  # columns of one column: more cost time, and have hardly any entries each
 
 
@@ -75,7 +75,7 @@ def _in_order(words):
     except TypeError:
         return words
 
-# %% ../../nbs/tables/06_words.ipynb #58b9f814
+# %% ../../nbs/tables/06_words.ipynb #936abe94
 _FEW = 10  # different words that any column may have, however short it is
 
 
