@@ -177,6 +177,7 @@ class Grades(Kind):
 
     @property
     def limits(self):
+        "The first and the last position."
         return 0.0, len(self.categories) - 1.0
 
     def encode(self, known):

@@ -217,6 +217,7 @@ class TimesOfDay(Kind):
 
     @property
     def limits(self):
+        "From midnight to the last step before the next."
         return 0.0, 1 - self.step / ticks_per_day("us")
 
     def encode(self, known):

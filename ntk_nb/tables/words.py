@@ -29,6 +29,7 @@ class Words(Kind):
 
     @property
     def width(self):
+        "A column for each common word, one for rare ones; two are one."
         columns = len(self.common) + bool(self.rare)
         return 1 if columns == 2 else columns
 
