@@ -10,7 +10,10 @@ import lazy_loader
 
 # %% ../../nbs/tables/00_tables.ipynb #e01b32e9
 _homes = {
-    "frames": ["Encoding", "learn_encoding", "read_features", "read_table", "write_table"],
+    "kinds": ["Kind"],
+    "encoding": ["Encoding", "KINDS", "learn_encoding", "recognise"],
+    "bounds": ["Ranges"],
+    "frames": ["Form", "Input", "read_features", "read_input", "read_table", "write_table"],
     "scale": ["Scale", "learn_scale"],
     "routes": ["NoFeatures", "Options", "Route", "RouteReport"],
     "route_checks": ["test_route"],
@@ -22,7 +25,8 @@ _homes = {
     "low_rank": ["LowRank"],
     "learned_routes": ["ComparedLines", "LearnedFeatures", "Ratings"],
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
-    "completion": ["Completion", "CompletionFit", "complete"],
+    "reports": ["CompletionFit"],
+    "completion": ["Completion", "complete"],
     "imputer": ["NTKImputer"],
     "search": ["NTKImputerCV", "hide_and_seek"],
 }

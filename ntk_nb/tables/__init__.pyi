@@ -1,7 +1,14 @@
 # Written by .ci/stubs.py from the door: edit its notebook, not this file.
-from .frames import Encoding as Encoding
-from .frames import learn_encoding as learn_encoding
+from .kinds import Kind as Kind
+from .encoding import Encoding as Encoding
+from .encoding import KINDS as KINDS
+from .encoding import learn_encoding as learn_encoding
+from .encoding import recognise as recognise
+from .bounds import Ranges as Ranges
+from .frames import Form as Form
+from .frames import Input as Input
 from .frames import read_features as read_features
+from .frames import read_input as read_input
 from .frames import read_table as read_table
 from .frames import write_table as write_table
 from .scale import Scale as Scale
@@ -31,11 +38,11 @@ from .clicks import column_scores as column_scores
 from .clicks import combined_scores as combined_scores
 from .clicks import ranking as ranking
 from .clicks import row_scores as row_scores
+from .reports import CompletionFit as CompletionFit
 from .completion import Completion as Completion
-from .completion import CompletionFit as CompletionFit
 from .completion import complete as complete
 from .imputer import NTKImputer as NTKImputer
 from .search import NTKImputerCV as NTKImputerCV
 from .search import hide_and_seek as hide_and_seek
 
-__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'Options', 'Overlap', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'WEIGHTS', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'describe', 'deviations', 'hide_and_seek', 'learn_encoding', 'learn_scale', 'profiles', 'ranking', 'read_features', 'read_table', 'row_scores', 'test_route', 'write_table']
+__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'WEIGHTS', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'describe', 'deviations', 'hide_and_seek', 'learn_encoding', 'learn_scale', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'test_route', 'write_table']

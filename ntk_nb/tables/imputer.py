@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['is_nan', 'validated', 'missing_entries', 'as_nan', 'kept_columns', 'select_columns', 'select_lines',
-           'append_indicators', 'NTKImputer', 'completion_options', 'names_in']
+           'append_indicators', 'NTKImputer', 'completion_options', 'kept_bounds', 'names_in']
 
 # %% ../../nbs/tables/90_imputer.ipynb #190cb80c
 import numpy as np
@@ -96,6 +96,7 @@ class NTKImputer(TransformerMixin, BaseEstimator):
                  net=None,  # a `Sequential`, or several to choose from
                  ridge="loo",  # noise, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  cols=None,  # (columns, d) features of the columns
+                 bounds=None,  # {column: (low, high)} or (low, high) for all numbers; default: what each has observed
                  standardize=True,  # columns to mean 0 and variance 1 first?
                  learn=None,  # without `cols`: rounds of learning features; 0: none, None: at most 5
                  missing_values=np.nan,  # what stands for a missing entry, apart from NaN and None
@@ -106,6 +107,7 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         self.net = net
         self.ridge = ridge
         self.cols = cols
+        self.bounds = bounds
         self.standardize = standardize
         self.learn = learn
         self.missing_values = missing_values
@@ -167,8 +169,22 @@ def completion_options(imputer) -> dict:
     if not isinstance(seed, (int, np.integer)):
         seed = check_random_state(seed).randint(2**31)
     cols = select_lines(imputer.cols, imputer.kept_)
-    return {"net": imputer.net, "ridge": imputer.ridge, "cols": cols, "standardize": imputer.standardize,
+    return {"net": imputer.net, "ridge": imputer.ridge, "cols": cols, "bounds": kept_bounds(imputer),
+            "standardize": imputer.standardize,
             "learn": imputer.learn, "rng": seed}
+
+
+def kept_bounds(imputer):
+    "Bounds of the columns that are kept, which without names are counted anew."
+    bounds, kept = imputer.bounds, imputer.kept_
+    if not isinstance(bounds, dict) or kept.all():
+        return bounds
+    if hasattr(imputer, "feature_names_in_"):
+        gone = set(imputer.feature_names_in_[~kept])
+        return {label: pair for label, pair in bounds.items() if label not in gone}
+    position = np.cumsum(kept) - 1
+    return {int(position[j]) if j in range(len(kept)) else j: pair for j, pair in bounds.items()
+            if j not in range(len(kept)) or kept[j]}
 
 
 def names_in(imputer, input_features=None):

@@ -16,17 +16,15 @@ from .frames import is_frame, read_input, read_table
 from .imputer import NTKImputer, completion_options
 
 # %% ../../nbs/tables/95_search.ipynb #f5817734
-def error_units(encoding,  # an `Encoding`, or None
+def error_units(words,  # (columns of numbers,) bool: zeros and ones of a word?
+                sources,  # (columns of numbers,) from which column of the table each is
                 deviation,  # (columns of numbers,) standard deviations
                 ):
     "(columns of numbers,) what errors are divided by: a wrong word is an error of one in all."
     deviation = np.where(deviation > 0, deviation, 1.0)
-    if encoding is None:
-        return deviation
-    is_word = np.array([encoder is not None for encoder in encoding.encoders])[encoding.groups]
-    widths = np.bincount(encoding.groups)[encoding.groups]
+    widths = np.bincount(sources)[sources]
     of_words = np.where(widths > 1, (2 / widths) ** 0.5, 1.0)
-    return np.where(is_word, of_words, deviation)
+    return np.where(words, of_words, deviation)
 
 
 def first_of_groups(columns):
@@ -43,17 +41,17 @@ def hide_and_seek(Y,  # (rows, columns) array or DataFrame, NaN or None = missin
                   ):  # (candidates, parts) root mean square errors, in standard deviations of the columns
     "How well each candidate predicts observed entries that were hidden. Raises ValueError for too few of them."
     form, values, observed, _, _ = read_input(Y)
-    columns = np.arange(form.width) if form.groups is None else form.groups
-    seen = observed[:, first_of_groups(columns)]
+    seen = np.zeros(Y.shape if is_frame(Y) else values.shape, dtype=bool)
+    seen[:, np.unique(form.sources)] = observed[:, first_of_groups(form.sources)]
     if not 2 <= cv <= seen.sum():
         raise ValueError(f"cv must lie between 2 and the number of observed entries, {seen.sum()}, got {cv}")
     part = parts_of_entries(seen, cv, rng)
-    units = error_units(form.encoding, np.nanstd(values, axis=0, where=observed))
+    units = error_units(form.words, form.sources, np.nanstd(values, axis=0, where=observed))
     errors = np.empty((len(candidates), cv))
     with progress_bar(progress, errors.size, "hide and seek") as bar:
         for k in range(cv):
             rest = hide(Y, values, part == k)
-            hidden = (part == k)[:, columns]
+            hidden = (part == k)[:, form.sources]
             for i, options in enumerate(candidates):
                 filled, _ = read_table(complete(rest, **options).filled, form.encoding)
                 errors[i, k] = np.mean(((filled - values) / units)[hidden] ** 2) ** 0.5
@@ -73,11 +71,11 @@ class NTKImputerCV(NTKImputer):
                  param_grid=None,  # options -> values, as for `GridSearchCV`; default: one, two and four hidden layers
                  *,
                  cv=5,  # parts into which the observed entries are divided
-                 net=None, ridge="loo", cols=None, standardize=True, learn=None,  # where the grid has no other value
+                 net=None, ridge="loo", cols=None, bounds=None, standardize=True, learn=None,  # where the grid has no other value
                  missing_values=np.nan, add_indicator=False, keep_empty_features=False,  # as in `NTKImputer`
                  random_state=0,  # seed of what is chosen at random
                  ):
-        super().__init__(net=net, ridge=ridge, cols=cols, standardize=standardize, learn=learn,
+        super().__init__(net=net, ridge=ridge, cols=cols, bounds=bounds, standardize=standardize, learn=learn,
                          missing_values=missing_values, add_indicator=add_indicator,
                          keep_empty_features=keep_empty_features, random_state=random_state)
         self.param_grid = param_grid
