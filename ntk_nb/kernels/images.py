@@ -16,7 +16,6 @@ from ntk_nb.kernels.image_layers import (
     Recorded,
     Recorder,
     any_mixes,
-    ends_image,
     input_pairs,
     strides_first,
     through_all,
@@ -32,7 +31,7 @@ from .pair import Pair
 def _check(net, X1, X2):
     "The layers, checked images, and whether they are the same set."
     layers = layers_of(net, "Sequential(Conv2d(), ReLU(), Flatten(), Dense())")
-    if not any(map(ends_image, layers)):
+    if not any(layer.ends_image for layer in layers):
         raise ValueError("net must end its images with Flatten() or GlobalAvgPool2d(); for a kernel between the pixels "
                          "of one image use pixel_ntk, for one between feature vectors net.ntk")
     X1 = check_array(X1, "X1", ndim=4)
