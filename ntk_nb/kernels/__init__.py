@@ -12,7 +12,7 @@ import lazy_loader
 _homes = {
     "features": ["StandardFeatures", "network_inputs"],
     "pair": ["Pair", "propagate", "sum_of_pairs"],
-    "distances": ["slices_of", "squared_distances"],
+    "distances": ["mirrored", "slices_of", "squared_distances"],
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],

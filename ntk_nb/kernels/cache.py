@@ -210,7 +210,7 @@ def default_folder() -> Path:
 
 # %% ../../nbs/kernels/95_cache.ipynb #6ecb9bcc
 def cached_kernels(cache: KernelCache,  # a cache
-            ) -> list:  # with a dictionary for each file
+                   ) -> list:  # with a dictionary for each file
     "What a cache holds: function, networks, version and size in MB; damaged files without the first three."
     found = []
     for path, state in _files(cache.folder, ".npz"):
@@ -225,7 +225,7 @@ def cached_kernels(cache: KernelCache,  # a cache
 
 # %% ../../nbs/kernels/95_cache.ipynb #e3bdd695
 def clear_cache(cache: KernelCache,  # a cache
-          ) -> int:  # bytes that are free again
+                ) -> int:  # bytes that are free again
     "Remove the files of a cache, and no others, from its folder; unfinished ones only if older than an hour."
     old = [(path, state) for path, state in _files(cache.folder, ".part") if time.time() - state.st_mtime > 3600]
     removed = _files(cache.folder, ".npz") + old
