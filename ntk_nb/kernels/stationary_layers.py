@@ -217,10 +217,15 @@ def _without_within(level):
     "D and variances of averages, from the averages of D and of variances."
     at_zero = level.near[0][(..., *[level.reach] * level.dims)]
     within = shrunk(at_zero.copy())
-    near, far = [
-        (np.maximum(distance - (w1 + w2) / 2, 0), tangent)
-        for (distance, tangent), (w1, w2) in ((level.near, level.near_pairs(within)), (level.far, level.far_pairs(within)))]
+    near = _less_within(level.near, *level.near_pairs(within))
+    far = _less_within(level.far, *level.far_pairs(within))
     return Level(shrunk(level.q - within), near, far)
+
+
+def _less_within(tables, within1, within2):
+    "D less the mean distance within the two averages, and Θ."
+    distance, tangent = tables
+    return np.maximum(distance - (within1 + within2) / 2, 0), tangent
 
 # %% ../../nbs/kernels/68_stationary_layers.ipynb #cf82aa59
 @through.register
@@ -253,7 +258,13 @@ def _(layer, level):
     near = tuple(np.empty_like(x) for x in level.near)
     tables = [*level.near, *level.near_pairs(s)]
     for i in range(level.period):  # a slab of phases at a time, as it needs many temporary arrays
-        slab = pointwise(layer, *(x[i:i + 1] if len(x) > 1 else x for x in tables))
-        for new, x in zip(near, slab, strict=True):
-            new[i:i + 1] = x
-    return Level(variances(layer, level.q), near, pointwise(layer, *level.far, *level.far_pairs(s)))
+        slabs = [_slab_of(x, i) for x in tables]
+        for new, slab in zip(near, pointwise(layer, *slabs), strict=True):
+            new[i:i + 1] = slab
+    far = pointwise(layer, *level.far, *level.far_pairs(s))
+    return Level(variances(layer, level.q), near, far)
+
+
+def _slab_of(x, i):
+    "Phase `i` along the first axis; a constant is the same at all phases."
+    return x[i:i + 1] if len(x) > 1 else x
