@@ -16,7 +16,6 @@ from ..backend import plan
 from .regression import centred
 from ..kernels import PixelKernel
 from ..linear import solve
-from ..networks import AvgPool2d, Downsample, Sum
 
 # %% ../../nbs/images/32_columns.ipynb #b2282175
 def coordinates(shape,  # (H, W)
@@ -33,12 +32,10 @@ def _factor(layers):
     "What the sides of an image must be multiples of."
     deepest = now = 1
     for layer in layers:
-        if isinstance(layer, Sum):
-            inside = max(_factor(branch) for branch in layer.branches)
-            deepest = max(deepest, now * inside)
-        elif isinstance(layer, (Downsample, AvgPool2d)):
-            now *= layer.kernel_size if isinstance(layer, AvgPool2d) else layer.factor
-            deepest = max(deepest, now)
+        inside = max(map(_factor, layer.branches), default=layer.enlargement.denominator)
+        deepest = max(deepest, now * inside)
+        if not layer.branches:
+            now *= inside
     return deepest
 
 

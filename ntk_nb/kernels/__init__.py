@@ -12,18 +12,18 @@ import lazy_loader
 _homes = {
     "features": ["StandardFeatures", "network_inputs"],
     "pair": ["Pair", "propagate", "sum_of_pairs"],
-    "distances": ["slices_of", "squared_distances"],
+    "distances": ["mirrored", "slices_of", "squared_distances"],
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],
     "resize": ["bilinear", "pointwise", "variances"],
-    "rows": ["Convolved", "Mixed", "Picked", "Pointwise", "Prior", "Rows", "Stored", "Summed"],
+    "rows": ["Convolved", "InputRows", "MixedRows", "Picked", "Pointwise", "Rows", "Stored", "Summed"],
     "pixels": ["PixelKernel", "pixel_nngp", "pixel_ntk"],
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],
     "image_layers": ["Pairs"],
     "images": ["image_diagonal", "image_nngp", "image_ntk"],
-    "cache": ["KernelCache", "clear", "default_folder", "describe", "entries"],
-    "streamed": ["Streamed", "rounds", "streamed_kernel"],
+    "cache": ["KernelCache", "cached_kernels", "clear_cache", "default_folder", "describe"],
+    "streamed": ["Streamed", "streamed_kernel", "strip_rounds"],
     "engines": ["refusals", "test_layer"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

@@ -4,6 +4,7 @@ from .features import network_inputs as network_inputs
 from .pair import Pair as Pair
 from .pair import propagate as propagate
 from .pair import sum_of_pairs as sum_of_pairs
+from .distances import mirrored as mirrored
 from .distances import slices_of as slices_of
 from .distances import squared_distances as squared_distances
 from .table import evaluate_table as evaluate_table
@@ -17,10 +18,10 @@ from .resize import bilinear as bilinear
 from .resize import pointwise as pointwise
 from .resize import variances as variances
 from .rows import Convolved as Convolved
-from .rows import Mixed as Mixed
+from .rows import InputRows as InputRows
+from .rows import MixedRows as MixedRows
 from .rows import Picked as Picked
 from .rows import Pointwise as Pointwise
-from .rows import Prior as Prior
 from .rows import Rows as Rows
 from .rows import Stored as Stored
 from .rows import Summed as Summed
@@ -35,14 +36,14 @@ from .images import image_diagonal as image_diagonal
 from .images import image_nngp as image_nngp
 from .images import image_ntk as image_ntk
 from .cache import KernelCache as KernelCache
-from .cache import clear as clear
+from .cache import cached_kernels as cached_kernels
+from .cache import clear_cache as clear_cache
 from .cache import default_folder as default_folder
 from .cache import describe as describe
-from .cache import entries as entries
 from .streamed import Streamed as Streamed
-from .streamed import rounds as rounds
 from .streamed import streamed_kernel as streamed_kernel
+from .streamed import strip_rounds as strip_rounds
 from .engines import refusals as refusals
 from .engines import test_layer as test_layer
 
-__all__ = ['Convolved', 'KernelCache', 'Mixed', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Prior', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'bilinear', 'clear', 'default_folder', 'describe', 'diagonal', 'entries', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'refusals', 'rounds', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'sum_of_pairs', 'test_layer', 'variances']
+__all__ = ['Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'refusals', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']

@@ -11,7 +11,7 @@ from functools import partial
 import array_api_compat as compat
 
 from ..backend import check_array, namespace, parallel, plan
-from .distances import Directions, directions, slices_of
+from .distances import Directions, directions, mirrored, slices_of
 from .pair import Pair, propagate
 from .table import evaluate_table, half_chord, kernel_table
 from ..networks import Network, layers_of
@@ -98,9 +98,11 @@ def _tiles(n1, n2, symmetric, side):
 
 # %% ../../nbs/kernels/30_dense.ipynb #23534885
 def _mirror(K, i, j):
-    "Copy a finished tile to the other triangle; in one on the diagonal rounding may differ between the triangles."
-    xp = compat.array_namespace(K)
-    K[j, i] = K[i, j].T if i != j else xp.tril(K[i, i]) + xp.tril(K[i, i], k=-1).T
+    "Copy a finished tile to the other triangle."
+    if i == j:
+        K[i, i] = mirrored(K[i, i])
+    else:
+        K[j, i] = K[i, j].T
 
 # %% ../../nbs/kernels/30_dense.ipynb #2c7bccac
 def entries_of(layers: tuple,

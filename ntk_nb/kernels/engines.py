@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .image_layers import ends_image
 from .images import image_diagonal, image_nngp, image_ntk
 from .pixels import PixelKernel
 from .stationary import stationary_kernel, stationary_matrix
@@ -43,7 +42,7 @@ def between_convolutions(layer, kernel_size=3) -> tuple:
 
 def between_image_and_vector(layer) -> tuple:
     "A network from images to vectors around a layer; one that does not end the image is followed by Flatten."
-    end = () if ends_image(layer) else (Flatten(),)
+    end = () if layer.ends_image else (Flatten(),)
     return Conv2d(3, 1.2, 0.1), layer, *end, Dense(1.1, 0.2)
 
 # %% ../../nbs/kernels/97_engines.ipynb #2bddc17d
@@ -176,7 +175,7 @@ def test_layer(layer,  # a word of a network
 
 def _words(layer):
     "A layer and all those inside it."
-    inner = [word for branch in getattr(layer, "branches", ()) for each in branch for word in _words(each)]
+    inner = [word for branch in layer.branches for each in branch for word in _words(each)]
     return [layer, *inner]
 
 

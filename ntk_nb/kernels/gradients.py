@@ -114,6 +114,14 @@ def input_gradient(net: Network | tuple | list,  # a fully connected network wit
     slopes = propagate_slopes(layers, input_slopes(A, B))
     by_k, by_q1 = (slopes.ntk_by_k, slopes.ntk_by_q1) if kind == "ntk" else (slopes.k_by_k, slopes.k_by_q1)
     c = xp.astype(coefficients if coefficients.ndim == 2 else coefficients[:, None], xp.float64)
-    gradient = [(by_k * c[:, j]) @ B + 2 * xp.sum(by_q1 * c[:, j], axis=1)[:, None] * A for j in range(c.shape[1])]
-    gradient = xp.astype(xp.stack(gradient, axis=1) / A.shape[1], X1.dtype)
+    gradients = [_one_gradient(by_k * c[:, j], by_q1 * c[:, j], A, B) for j in range(c.shape[1])]
+    gradient = xp.astype(xp.stack(gradients, axis=1) / A.shape[1], X1.dtype)
     return gradient if coefficients.ndim == 2 else gradient[:, 0, :]
+
+
+def _one_gradient(by_k, by_q1, A, B):
+    "d times the gradient for one set of weights: k = x·x_j/d changes along the points, q₁ = x·x/d along x itself."
+    xp = compat.array_namespace(A)
+    along_points = by_k @ B
+    along_x = 2 * xp.sum(by_q1, axis=1)[:, None] * A
+    return along_points + along_x

@@ -16,7 +16,6 @@ from ntk_nb.kernels.image_layers import (
     Recorded,
     Recorder,
     any_mixes,
-    ends_image,
     input_pairs,
     strides_first,
     through_all,
@@ -25,14 +24,14 @@ from .resize import shapes_through
 from ..networks import layers_of
 
 # %% ../../nbs/kernels/80_images.ipynb #ae02c61e
-from .distances import slices_of
+from .distances import mirrored, slices_of
 from .pair import Pair
 
 # %% ../../nbs/kernels/80_images.ipynb #8477773f
 def _check(net, X1, X2):
     "The layers, checked images, and whether they are the same set."
     layers = layers_of(net, "Sequential(Conv2d(), ReLU(), Flatten(), Dense())")
-    if not any(map(ends_image, layers)):
+    if not any(layer.ends_image for layer in layers):
         raise ValueError("net must end its images with Flatten() or GlobalAvgPool2d(); for a kernel between the pixels "
                          "of one image use pixel_ntk, for one between feature vectors net.ntk")
     X1 = check_array(X1, "X1", ndim=4)
@@ -93,12 +92,12 @@ def _tile(layers, first, second, i, j):
     return through_all(layers, input_pairs(x1, x2, any_mixes(layers)), within)
 
 
-def _mirrored(block, own):
+def _with_diagonal(block, own):
     "A square block with its lower triangle on both sides and `own`, (n, 1), on the diagonal."
     xp = compat.array_namespace(block)
     below = xp.tril(block, k=-1)
     diagonal = xp.tril(xp.triu(xp.zeros_like(block) + own))
-    return below + below.T + diagonal
+    return mirrored(below) + diagonal
 
 
 def _kernel(net, X1, X2, kind):
@@ -115,7 +114,7 @@ def _kernel(net, X1, X2, kind):
         i, j = tile
         block = getattr(_tile(layers, first, second, i, j), kind)
         if symmetric and i == j:
-            block = _mirrored(block, getattr(first.last, kind)[i, ...])
+            block = _with_diagonal(block, getattr(first.last, kind)[i, ...])
         K[i, j] = xp.astype(block, dtype)
         if symmetric:
             K[j, i] = K[i, j].T

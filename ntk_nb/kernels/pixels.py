@@ -13,7 +13,7 @@ import array_api_compat as compat
 
 from ..backend import check_array, plan
 from .resize import new_shape, side
-from .rows import REMEDY, Convolved, Mixed, Picked, Pointwise, Prior, Stored, Summed, fill
+from .rows import REMEDY, Convolved, InputRows, MixedRows, Picked, Pointwise, Stored, Summed, fill
 from ..networks import Activation, AvgPool2d, Conv2d, Downsample, LayerNorm, Sum, Upsample, layers_of
 
 # %% ../../nbs/kernels/60_pixels.ipynb #fbd969ff
@@ -51,7 +51,7 @@ def _(layer: Upsample, rows, dtype):
 @through.register(Downsample)
 @through.register(AvgPool2d)
 def _(layer, rows, dtype):
-    if isinstance(rows, Prior):
+    if isinstance(rows, InputRows):
         return _resampled(layer, rows)
     picks = side(layer, rows.q.shape[0]).ndim == 1  # each old row is asked for once
     fine = rows if picks else _at_hand(rows, dtype)
@@ -62,12 +62,12 @@ def _resampled(layer, rows):
     "The rows of the image at its new size."
     new_shape(layer, rows.q.shape)  # which must fit
     U, V = (side(layer, n) for n in rows.q.shape)
-    return Picked(rows, U, V) if U.ndim == 1 else Mixed(rows, U, V)
+    return Picked(rows, U, V) if U.ndim == 1 else MixedRows(rows, U, V)
 
 
 def _at_hand(rows, dtype):
     "The same rows, stored unless they cost nothing."
-    return rows if isinstance(rows, (Prior, Stored)) else Stored(rows, dtype)
+    return rows if isinstance(rows, (InputRows, Stored)) else Stored(rows, dtype)
 
 # %% ../../nbs/kernels/60_pixels.ipynb #ea2541a2
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class PixelKernel:
         if 0 in prior.shape:
             raise ValueError(f"prior must not be empty, got shape {tuple(prior.shape)}")
         self.kind, self.dtype = kind, prior.dtype
-        self.last = through_all(layers, Prior(prior), prior.dtype)
+        self.last = through_all(layers, InputRows(prior), prior.dtype)
         self.shape = (*self.last.q.shape, *self.last.q.shape)
 
     def rows(self,

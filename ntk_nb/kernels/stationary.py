@@ -7,7 +7,7 @@ __all__ = ['StationaryKernel', 'stationary_matrix', 'stationary_kernel']
 
 # %% ../../nbs/kernels/70_stationary.ipynb #03a16a50
 from dataclasses import dataclass
-from functools import reduce, singledispatch
+from functools import reduce
 from itertools import product
 from math import prod
 
@@ -16,7 +16,7 @@ import numpy as np
 from ..backend import check_array, plan
 from .levels import Level, on_axis
 from .stationary_layers import sizes_through, through_all
-from ..networks import Activation, LayerNorm, Sum, Weights, layers_of
+from ..networks import layers_of
 
 # %% ../../nbs/kernels/70_stationary.ipynb #324661e1
 @dataclass(frozen=True, eq=False)
@@ -98,22 +98,9 @@ def _check_prior(covariance, far):
                          f"({far:.3g}) between 0 and it")
 
 # %% ../../nbs/kernels/70_stationary.ipynb #c54ebf4c
-@singledispatch
-def _linear(layer) -> bool:
-    "Is the layer linear in what it is given, so that sums and averages of kernels can be taken before it?"
-    return True
-
-
-@_linear.register(Activation)
-@_linear.register(LayerNorm)
-@_linear.register(Sum)
-def _(layer):
-    return False
-
-
 def _split(layers):
     "The layers up to the last one that is not linear, and the linear ones after it."
-    end = max((i + 1 for i, layer in enumerate(layers) if not _linear(layer)), default=0)
+    end = max((i + 1 for i, layer in enumerate(layers) if not layer.linear), default=0)
     return layers[:end], layers[end:]
 
 # %% ../../nbs/kernels/70_stationary.ipynb #523f8190
@@ -156,7 +143,7 @@ def stationary_kernel(net,  # maps images to images, with circular padding
         raise ValueError(f"dims must be 1, 2 or 3, got {dims!r}")
     level = _prior(covariance, far, dims)
     body, tail = _split(layers)
-    one_left = sum(isinstance(layer, Weights) for layer in tail) == 1
+    one_left = sum(layer.weighted for layer in tail) == 1
     _plan_tables(body, tail, level, early=one_left and averaged)
     level = through_all(body, level)
     if one_left:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .levels import Level, shrunk, tiled, widened
-from .resize import enlargement, pointwise, variances
+from .resize import pointwise, variances
 from ..networks import Activation, AvgPool2d, Conv2d, Downsample, LayerNorm, Sum, Upsample
 
 # %% ../../nbs/kernels/68_stationary_layers.ipynb #583251ec
@@ -87,8 +87,8 @@ class Taps(NamedTuple):
 
 @singledispatch
 def taps(layer, i) -> Taps:
-    "Of the new pixels with numbers `i`. Raises TypeError for a layer that keeps the resolution."
-    raise TypeError(f"{layer!r} does not change the resolution")
+    "Of the new pixels with numbers `i`. Raises TypeError for a layer that does not say."
+    raise TypeError(f"{layer!r} does not say of which old pixels of a plane its new ones are made")
 
 
 @taps.register
@@ -100,7 +100,7 @@ def _(layer: AvgPool2d, i):
 @taps.register(Downsample)
 @taps.register(Upsample)
 def _(layer, i):
-    old_per_new = float(1 / enlargement(layer))
+    old_per_new = float(1 / layer.enlargement)
     if layer.mode == "nearest":
         return Taps(np.floor(i * old_per_new).astype(int)[None], np.ones((1, *i.shape)))
     centres = (i + 0.5) * old_per_new - 0.5  # half-pixel centres
@@ -118,7 +118,7 @@ class Grid(NamedTuple):
 
 def new_grid(layer, period: int, reach: int) -> Grid:
     "What a change of resolution makes of a table with this period and reach."
-    scale = enlargement(layer)
+    scale = layer.enlargement
     period = (period * scale).numerator
     i = np.arange(period)
     at = taps(layer, i).at
@@ -136,15 +136,8 @@ def new_grid(layer, period: int, reach: int) -> Grid:
 def sizes_met(layer,
               size: tuple,  # period and reach before it
               ) -> list:
-    "Period and reach of the tables inside a layer and, last, after it."
-    return [size]
-
-
-@sizes_met.register(Downsample)
-@sizes_met.register(Upsample)
-@sizes_met.register(AvgPool2d)
-def _(layer, size):
-    return [new_grid(layer, *size)[:2]]
+    "Period and reach of the tables inside a layer and, last, after it. Raises TypeError for a change of size without `taps`."
+    return [size if layer.enlargement == 1 else new_grid(layer, *size)[:2]]
 
 
 @sizes_met.register
@@ -224,10 +217,15 @@ def _without_within(level):
     "D and variances of averages, from the averages of D and of variances."
     at_zero = level.near[0][(..., *[level.reach] * level.dims)]
     within = shrunk(at_zero.copy())
-    near, far = [
-        (np.maximum(distance - (w1 + w2) / 2, 0), tangent)
-        for (distance, tangent), (w1, w2) in ((level.near, level.near_pairs(within)), (level.far, level.far_pairs(within)))]
+    near = _less_within(level.near, *level.near_pairs(within))
+    far = _less_within(level.far, *level.far_pairs(within))
     return Level(shrunk(level.q - within), near, far)
+
+
+def _less_within(tables, within1, within2):
+    "D less the mean distance within the two averages, and Θ."
+    distance, tangent = tables
+    return np.maximum(distance - (within1 + within2) / 2, 0), tangent
 
 # %% ../../nbs/kernels/68_stationary_layers.ipynb #cf82aa59
 @through.register
@@ -260,7 +258,13 @@ def _(layer, level):
     near = tuple(np.empty_like(x) for x in level.near)
     tables = [*level.near, *level.near_pairs(s)]
     for i in range(level.period):  # a slab of phases at a time, as it needs many temporary arrays
-        slab = pointwise(layer, *(x[i:i + 1] if len(x) > 1 else x for x in tables))
-        for new, x in zip(near, slab, strict=True):
-            new[i:i + 1] = x
-    return Level(variances(layer, level.q), near, pointwise(layer, *level.far, *level.far_pairs(s)))
+        slabs = [_slab_of(x, i) for x in tables]
+        for new, slab in zip(near, pointwise(layer, *slabs), strict=True):
+            new[i:i + 1] = slab
+    far = pointwise(layer, *level.far, *level.far_pairs(s))
+    return Level(variances(layer, level.q), near, far)
+
+
+def _slab_of(x, i):
+    "Phase `i` along the first axis; a constant is the same at all phases."
+    return x[i:i + 1] if len(x) > 1 else x

@@ -29,6 +29,7 @@ class Activation(Layer):
 
     needs_gaussian = True
     gives_gaussian = False
+    mixes = False
 
     def dual_diag(self,
                   q):  # variances

@@ -27,10 +27,20 @@ class Layer:
     - `gives_gaussian`: True after weights, False after a nonlinearity, None if its outputs are as Gaussian as its inputs;
     - `weighted`: weights of its own stand right before its outputs;
     - `homogeneous`: inputs c times as large give outputs c times as large, for c > 0;
-    - `enlargement`: the factor by which the sides of an image grow.
+    - `enlargement`: the factor by which the sides of an image grow;
+    - `mixes`: a new pixel is made of several old ones that are correlated, so that pairs of different pixels matter
+      before the word. False for an activation, and for a convolution, whose weights are independent over its window;
+    - `linear`: sums and averages of kernels may be taken before the word as well as after it;
+    - `branches`: the chains of words inside it.
 
     What a word does to covariances is not said here but in the engines of `ntk_nb.kernels`, one rule a word for each
-    engine: a function `through`, dispatched on the word, whose default refuses and says why.
+    engine: a function `through`, dispatched on the word, whose default refuses and says why. Besides,
+
+    - a word that changes the size of images may register with `side` (`ntk_nb.kernels.resize`: the old pixels that the
+      new ones are made of; the rules of the pixel and image engines use it) and `taps` (`ntk_nb.kernels.stationary_layers`:
+      the same for a plane without an edge);
+    - a word that cannot take every size, or holds chains that change it, registers with `shapes_met` and `sizes_met`
+      there, which say the sizes met inside it.
     """
 
     takes = None
@@ -40,6 +50,14 @@ class Layer:
     weighted = False
     homogeneous = False
     enlargement = Fraction(1)
+    mixes = True
+    linear = False
+    branches = ()
+
+    @property
+    def ends_image(self) -> bool:
+        "Is an image a feature vector behind this word?"
+        return self.takes == "pixels" and self.gives == "features"
 
     def after(self,
               signal: Signal,  # what comes in

@@ -84,6 +84,14 @@ class Sum(Layer):
         return all(layer.homogeneous for branch in self.branches for layer in branch)
 
     @property
+    def mixes(self):
+        return any(layer.mixes for branch in self.branches for layer in branch)
+
+    @property
+    def ends_image(self):
+        return any(layer.ends_image for branch in self.branches for layer in branch)
+
+    @property
     def enlargement(self):
         return enlargement_of(self.branches[0])  # the same in all: they are added
 

@@ -37,6 +37,8 @@ class Weights(Layer):
 
     gives_gaussian = True
     weighted = True
+    mixes = False
+    linear = True
 
     @property
     def homogeneous(self):
@@ -99,9 +101,14 @@ class Resize(Layer):
 
     takes = gives = "pixels"
     homogeneous = True
+    linear = True
 
     factor: int = 2  # ratio of the sides
     mode: str = "nearest"  # or "bilinear"
+
+    @property
+    def mixes(self):
+        return self.mode == "bilinear"
 
     def __post_init__(self):
         _check_number(self, "factor", 2, whole=True)
@@ -130,6 +137,8 @@ class AvgPool2d(Layer):
 
     takes = gives = "pixels"
     homogeneous = True
+    mixes = True
+    linear = True
 
     kernel_size: int = 2  # side of a block, and the stride
 
@@ -148,6 +157,8 @@ class Flatten(Layer):
     takes = "pixels"
     gives = "features"
     homogeneous = True
+    mixes = False
+    linear = True
 
 
 @dataclass(frozen=True, repr=False)
@@ -157,6 +168,8 @@ class GlobalAvgPool2d(Layer):
     takes = "pixels"
     gives = "features"
     homogeneous = True
+    mixes = True
+    linear = True
 
 # %% ../../nbs/networks/30_layers.ipynb #88e77347
 @dataclass(frozen=True, repr=False)
@@ -164,6 +177,7 @@ class LayerNorm(Layer):
     "Normalisation over the channels, after a layer with weights."
 
     needs_gaussian = True
+    mixes = False
 
     def after(self, signal):
         "The signal behind the normalisation. Raises ValueError unless it stands right after weights."

@@ -111,11 +111,13 @@ class GELU(Activation):
         "(∂κ/∂q₁, ∂κ̇/∂k, ∂κ̇/∂q₁)."
         c, w, b1, b2, Q = damped(1, k, q1, q2)
         _, rest = correlation(k, q1, q2)  # 1 - ρ²
-        det = (b1 / w) * (b2 / w)
-        e = (b1 / w) / w
-        odds = (c / w) ** 2
-        near = (1 + b1) * (b1 + (1 - b1) * rest) - (1 - b1) * (1 - rest) * (b1 + det)
-        kappa_by_q1 = q2 * (Q / (4 * pi)) * near
-        dot_by_k = (Q / (2 * pi)) * (1 + (b1 + b2 + det) * (1 + odds) + 2 * odds * det)
-        dot_by_q1 = (c / w) / (-4 * pi) * (b1 + 2 * b1**2 + e * (b1 + b2 + det) + 2 * e * det)
+        tau = c / w
+        D = (b1 / w) * (b2 / w)
+        S = b1 + b2 + D
+        share = (b1 / w) / w  # b1/w², which may not overflow on the way
+        uncorrelated = (1 + b1) * (b1 + (1 - b1) * rest)
+        correlated = (1 - b1) * (1 - rest) * (b1 + D)
+        kappa_by_q1 = q2 * (Q / (4 * pi)) * (uncorrelated - correlated)
+        dot_by_k = (Q / (2 * pi)) * (1 + S * (1 + tau**2) + 2 * tau**2 * D)
+        dot_by_q1 = tau / (-4 * pi) * (b1 + 2 * b1**2 + share * S + 2 * share * D)
         return kappa_by_q1, dot_by_k, dot_by_q1
