@@ -25,7 +25,7 @@ _homes = {
                   "select"],
     "hiding": ["AVERAGE_RESIDUALS", "hide_entries", "parts_of_entries", "shrunken_mean"],
     "patterns": ["STACK_BYTES", "regress", "solve_patterns", "stacks"],
-    "loo": ["leave_one_out", "loo_zscores"],
+    "loo": ["leave_one_out", "squared_loo_zscores"],
     "posterior": ["posterior_std"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

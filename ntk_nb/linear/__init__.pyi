@@ -44,7 +44,7 @@ from .patterns import regress as regress
 from .patterns import solve_patterns as solve_patterns
 from .patterns import stacks as stacks
 from .loo import leave_one_out as leave_one_out
-from .loo import loo_zscores as loo_zscores
+from .loo import squared_loo_zscores as squared_loo_zscores
 from .posterior import posterior_std as posterior_std
 
-__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'ConcatKernel', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'WoodburyInverse', 'as_tables', 'at_entries', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'loo_zscores', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'stacks', 'test_op']
+__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'ConcatKernel', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'WoodburyInverse', 'as_tables', 'at_entries', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'squared_loo_zscores', 'stacks', 'test_op']

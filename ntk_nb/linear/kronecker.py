@@ -115,8 +115,8 @@ class ConcatKernel:
                  ):
         n = entries[0].shape[0]
         self.net = net
-        self.rows = rows
-        self.cols = cols
+        self.row_features = rows
+        self.col_features = cols
         self.entries = entries
         self.n_blocks = n_blocks
         self.shape = (n, n)
@@ -149,11 +149,15 @@ class ConcatKernel:
 
     def everywhere(self, x):
         "K x in all entries of the table, as tables (m, rows, columns)."
-        return self.to_lines(self.rows, self.cols, x)
+        return self.to_lines(self.row_features, self.col_features, x)
 
     def diag(self):
         "The kernel of each entry with itself."
         return diagonal(self.net, self.X)
+
+    def rows(self, index):
+        "(k, entries) rows of the matrix."
+        return ntk(self.net, compat.array_namespace(self.X).take(self.X, index, axis=0), self.X)
 
     def dense(self):
         "All of it."

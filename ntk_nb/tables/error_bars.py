@@ -11,7 +11,7 @@ from typing import NamedTuple
 import array_api_compat as compat
 
 from ..backend import cholesky, cholesky_solve, to_numpy
-from ..linear import loo_zscores, mean_diagonal, posterior_std, shrunken_mean
+from ..linear import squared_loo_zscores, mean_diagonal, posterior_std, shrunken_mean
 
 # %% ../../nbs/tables/25_error_bars.ipynb #c4001d2a
 class Spread(NamedTuple):
@@ -66,7 +66,7 @@ def spread_of_lines(kernels: NoisyKernels,  # between the points of a line
                     ) -> Spread:
     "Of every missing entry given the observed ones of its line, and of those of a line together."
     T, S = kernels
-    factor = amplitude(loo_zscores(T, S, ensemble, Z, observed), axis)
+    factor = amplitude(squared_loo_zscores(T, S, ensemble, Z, observed), axis)
     eye = compat.array_namespace(T).eye(T.shape[0], dtype=T.dtype, device=compat.device(T))
     P = cholesky_solve(cholesky(T if ensemble else S), eye)
     std, draws = posterior_std(P, S if ensemble else None, ~to_numpy(observed), noise)
