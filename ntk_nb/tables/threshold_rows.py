@@ -12,16 +12,16 @@ import warnings
 from typing import NamedTuple
 
 import numpy as np
-from .bandwidths import Cell, Setting, best_distrust, search, shares
-from .leaves import Tree, grow
-from .normal_scores import learn_columns
-from .thresholds import KINDS, kernel, relevance, squared_slopes, weighted
-from .without_target import fit_holes, partners
 from scipy.linalg import cho_solve, cholesky
 from scipy.spatial.distance import cdist
 
 from ..backend import n_threads, parallel, plan, progress_bar
 from ..linear import shrunken_mean
+from .bandwidths import Cell, Setting, best_distrust, search, shares
+from .leaves import Tree, grow
+from .normal_scores import learn_columns
+from .thresholds import KINDS, kernel, relevance, squared_slopes, weighted
+from .without_target import fit_holes, partners
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #1deeabda
 class Member(NamedTuple):
@@ -186,8 +186,9 @@ def part_variance(part: Part, problem: Problem, X, filled):
         found[rows] = np.maximum(1 - known, 0) + noise
     return found
 
-# %% ../../nbs/tables/46_threshold_rows.ipynb #6aac7027
-_CELL = 300  # rows by which something is chosen
+# %% ../../nbs/tables/46_threshold_rows.ipynb #b4d34837
+_FIRST = 200  # rows of the first choice
+_CELL = 300  # and of the others
 _EXACT = 1500  # rows up to which they are one system
 _LEAF = 900  # rows of a leaf, beyond
 _PARTITIONS = 3
@@ -219,8 +220,8 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
         parts.append(fit_part(member, tree, problem, member.share / turns.count(member)))
     return ColumnFit(chosen, parts)
 
-# %% ../../nbs/tables/46_threshold_rows.ipynb #4c6f2c44
-_HOLE_ROWS = 600  # that the models of holes learn from
+# %% ../../nbs/tables/46_threshold_rows.ipynb #303e5953
+_HOLE_ROWS = 700  # that the models of holes learn from: those with the fewest holes
 
 
 class ThresholdRows:
@@ -338,8 +339,8 @@ class ThresholdRows:
         "(setting, unit) of a column, the holes of the others at their means."
         if j not in self.settings:
             rows = np.flatnonzero(self.observed[:, self.groups[j][0]])
-            if len(rows) > _CELL:
-                rows = np.sort(self._rng(j, 0).permutation(rows)[:_CELL])
+            if len(rows) > _FIRST:
+                rows = np.sort(self._rng(j, 0).permutation(rows)[:_FIRST])
             X = self.H[np.ix_(rows, np.concatenate([self._features(d) for d in self.partners[j]]))]
             D = cdist(X, X, KINDS[0])
             unit = unit_of(D)
@@ -359,7 +360,9 @@ class ThresholdRows:
             setting, unit = self._setting(d)
             rows = np.flatnonzero(self.observed[:, self.groups[d][0]])
             if len(rows) > _HOLE_ROWS:
-                rows = np.sort(self._rng(d, 1).permutation(rows)[:_HOLE_ROWS])
+                rows = self._rng(d, 1).permutation(rows)
+                holes = (~self.observed[rows]).sum(axis=1)
+                rows = np.sort(rows[np.argsort(holes, kind="stable")[:_HOLE_ROWS]])
             parts = {int(e): self._features(e) for e in self.partners[d]}
             self.holes[d] = fit_holes(self.H[rows], self.Z[np.ix_(rows, self.groups[d])], parts, wanted,
                                       setting.rate / unit, setting.ridge)
