@@ -162,12 +162,12 @@ def predict_part(part: Part,
                  problem: Problem,  # that it was fitted to
                  X,  # (m, features)
                  ):  # (m, outputs)
-    "Each row from its leaf."
+    "Each row from its leaf; sums in double precision do not depend on what else is asked for."
     member, found = part.member, np.zeros((len(X), problem.Y.shape[1]))
     for leaf, rows in visits(part, X):
         coefficients = part.coefficients[leaf]
         basis, at = (weighted(F, member.weights, member.kind) for F in (problem.X[part.tree.leaves[leaf]], X[rows]))
-        found[rows] = kernel(at, basis, member.rate, member.kind, coefficients.dtype) @ coefficients
+        found[rows] = kernel(at, basis, member.rate, member.kind, coefficients.dtype) @ coefficients.astype(np.float64)
     return found
 
 

@@ -84,7 +84,7 @@ class HoleModel(NamedTuple):
         "Without each of the columns in turn."
         found = {name: np.empty((len(A), self.coefficients[name].shape[1]), np.float32) for name in wanted}
         for rows, name, K in kernels_without(A, self.basis, self.parts, list(found), self.rate):
-            found[name][rows] = K @ self.coefficients[name]
+            found[name][rows] = K @ self.coefficients[name].astype(np.float64)  # the same for one row and for many
         return found
 
 
