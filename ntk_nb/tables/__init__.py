@@ -16,7 +16,7 @@ _homes = {
     "route_checks": ["test_route"],
     "feature_routes": ["ColumnFeatures", "EntryFeatures", "RowFeatures"],
     "learned": ["LearnedRows", "Round", "describe", "deviations"],
-    "normal_scores": ["NormalScores", "learn_columns", "normal_scores"],
+    "ranks": ["NormalScores", "learn_columns", "normal_scores"],
     "thresholds": ["Exp"],
     "threshold_rows": ["ThresholdRows"],
     "overlaps": ["MainEffects", "Overlap", "WEIGHTS", "profiles"],

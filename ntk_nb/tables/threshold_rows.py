@@ -19,7 +19,7 @@ from ..backend import n_threads, parallel, plan, progress_bar
 from ..linear import shrunken_mean
 from .bandwidths import Cell, Setting, best_distrust, search, shares
 from .leaves import Tree, grow
-from .normal_scores import learn_columns
+from .ranks import learn_columns
 from .thresholds import KINDS, kernel, relevance, squared_slopes, weighted
 from .without_target import fit_holes, partners
 
@@ -192,6 +192,7 @@ _CELL = 300  # and of the others
 _EXACT = 1500  # rows up to which they are one system
 _LEAF = 900  # rows of a leaf, beyond
 _PARTITIONS = 3
+_DENSE = 4  # cells of neighbours to choose by
 
 
 class ColumnFit(NamedTuple):
@@ -207,7 +208,7 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
     cells = [np.sort(rng.permutation(n)[:_CELL]) if n > _CELL else np.arange(n)]
     if n > _EXACT:
         dense = grow(problem.X, _CELL, rng).leaves
-        cells += [dense[k] for k in rng.permutation(len(dense))[:2]]
+        cells += [dense[k] for k in rng.permutation(len(dense))[:_DENSE]]
     chosen = choose_members(problem, cells, start, ridge)
     members = chosen.members
     if n <= _EXACT:
@@ -222,6 +223,8 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #303e5953
 _HOLE_ROWS = 700  # that the models of holes learn from: those with the fewest holes
+_MOST_HOLE_ROWS = 2000  # on large tables
+_MUCH = 0.4  # mean squared error with filled features, relative to that with means: up to it they are filled twice
 
 
 class ThresholdRows:
@@ -243,7 +246,10 @@ class ThresholdRows:
         self._learn(Y, observed)
         holed = [j for j in self.targets if not observed[:, self.groups[j][0]].all()]
         with progress_bar(progress, 2 * len(holed), "columns") as bar:
-            self.fills, self.asked = self._filled(self.H, self.Z, observed, holed, bar), set(holed)
+            self.asked = set(holed)
+            self.first = self._filled_once(self.H, observed, holed, bar)
+            self.twice = self._needs_more(holed)
+            self.fills = self._filled_again(self.H, holed, self.first) if self.twice else self.first
             predicted = np.zeros(Y.shape)
 
             def column(j):
@@ -269,7 +275,7 @@ class ThresholdRows:
         Z = self.columns.standard(Y, observed)
         H, predicted = self.columns.describe(Z), np.zeros(Y.shape)
         holed = [j for j in self.targets if not observed[:, self.groups[j][0]].all()]
-        fills = self._filled(H, Z, observed, holed)
+        fills = self._filled(H, observed, holed)
         for j in holed:
             rows = np.flatnonzero(~observed[:, self.groups[j][0]])
             predicted[np.ix_(rows, self.groups[j])] = self._predict(j, H, fills, observed, rows)
@@ -327,6 +333,7 @@ class ThresholdRows:
         self.targets = [j for j, group in enumerate(self.groups)
                         if usable[j] and enough[group[0]] and len(self.partners[j])]
         self.settings, self.holes, self.fits, self.later, self.finished = {}, {}, {}, {}, set()
+        self.second, self.second_settings, self.twice = {}, {}, False
 
     def _features(self, j):
         "Where columns of a group stand in a description, raw and as scores."
@@ -338,14 +345,27 @@ class ThresholdRows:
     def _setting(self, j):
         "(setting, unit) of a column, the holes of the others at their means."
         if j not in self.settings:
-            rows = np.flatnonzero(self.observed[:, self.groups[j][0]])
-            if len(rows) > _FIRST:
-                rows = np.sort(self._rng(j, 0).permutation(rows)[:_FIRST])
+            rows = self._few(j, _FIRST, 0)
             X = self.H[np.ix_(rows, np.concatenate([self._features(d) for d in self.partners[j]]))]
             D = cdist(X, X, KINDS[0])
             unit = unit_of(D)
             self.settings[j] = search([Cell(D / unit, self.Z[np.ix_(rows, self.groups[j])])], ridge=self.ridge), unit
         return self.settings[j]
+
+    def _few(self, j, most, purpose):
+        "Some rows, at random, in which a column was observed."
+        rows = np.flatnonzero(self.observed[:, self.groups[j][0]])
+        return rows if len(rows) <= most else np.sort(self._rng(j, purpose).permutation(rows)[:most])
+
+    def _least_holes(self, d):
+        "Rows in which a column was observed: those with the fewest holes, equal ones at random."
+        rows = np.flatnonzero(self.observed[:, self.groups[d][0]])
+        most = int(np.clip(_HOLE_ROWS * (len(rows) / _EXACT)**0.5, _HOLE_ROWS, _MOST_HOLE_ROWS))
+        if len(rows) <= most:
+            return rows
+        rows = self._rng(d, 1).permutation(rows)
+        holes = (~self.observed[rows]).sum(axis=1)
+        return np.sort(rows[np.argsort(holes, kind="stable")[:most]])
 
     def _wanted(self, d, targets):
         "Without which columns the holes of `d` are to be filled; None: with all."
@@ -358,17 +378,13 @@ class ThresholdRows:
         if have is None or not set(wanted) <= set(have.coefficients):
             wanted = list(dict.fromkeys([*(have.coefficients if have else ()), *wanted]))
             setting, unit = self._setting(d)
-            rows = np.flatnonzero(self.observed[:, self.groups[d][0]])
-            if len(rows) > _HOLE_ROWS:
-                rows = self._rng(d, 1).permutation(rows)
-                holes = (~self.observed[rows]).sum(axis=1)
-                rows = np.sort(rows[np.argsort(holes, kind="stable")[:_HOLE_ROWS]])
+            rows = self._least_holes(d)
             parts = {int(e): self._features(e) for e in self.partners[d]}
             self.holes[d] = fit_holes(self.H[rows], self.Z[np.ix_(rows, self.groups[d])], parts, wanted,
                                       setting.rate / unit, setting.ridge)
         return self.holes[d]
 
-    def _filled(self, H, Z, observed, targets, bar=None):
+    def _filled_once(self, H, observed, targets, bar=None):
         "For each column with holes their rows and, for each column without which they are filled, their descriptions."
         fills = {}
 
@@ -385,27 +401,82 @@ class ThresholdRows:
 
     def _fill(self, d, H, wanted):
         "(rows, features of `d`) for each column in `wanted`; means where nothing can be learned."
-        columns, group = self.columns, self.groups[d]
         if d not in self.targets:
-            return {j: np.zeros((len(H), 2 * len(group)), np.float32) for j in wanted}
-        low, high = columns.low[group], columns.high[group]
-        model, found = self._hole_model(d, wanted), {}
-        predictions = model.predict(H, wanted)
-        for j in wanted:
-            raw = np.clip(predictions[j], low, high)
-            scores = [columns.curves[c](x) for c, x in zip(group, raw.T, strict=True)]
-            found[j] = np.concatenate([raw, np.stack(scores, axis=1)], axis=1).astype(np.float32)
-        return found
+            return {j: np.zeros((len(H), 2 * len(self.groups[d])), np.float32) for j in wanted}
+        predictions = self._hole_model(d, wanted).predict(H, wanted)
+        return {j: self._described(d, predictions[j]) for j in wanted}
 
-    def _describe(self, j, H, fills, rows):
-        "Features of some rows for column `j`: the other columns, filled without it."
+    def _described(self, d, predictions):
+        "Within the range of the column, raw and as scores."
+        columns, group = self.columns, self.groups[d]
+        raw = np.clip(predictions, columns.low[group], columns.high[group])
+        scores = [columns.curves[c](x) for c, x in zip(group, raw.T, strict=True)]
+        return np.concatenate([raw, np.stack(scores, axis=1)], axis=1).astype(np.float32)
+
+    def _filled(self, H, observed, targets):
+        "As the holes of the table were filled, once or twice."
+        fills = self._filled_once(H, observed, targets)
+        return self._filled_again(H, targets, fills) if self.twice else fills
+
+    def _needs_more(self, holed) -> bool:
+        "Are features so much better than means that better ones are worth it? A few columns tell."
+        if not holed or any(len(some) < len(self.groups) - 1 for some in self.partners):
+            return False
+        ratios = [self._second_setting(j)[0].error / self._setting(j)[0].error for j in holed[::1 + len(holed) // 4]]
+        return float(np.median(ratios)) < _MUCH
+
+    def _second_setting(self, j):
+        "(setting, unit) of a column, the holes of the others filled without it."
+        if j not in self.second_settings:
+            if j not in self.asked:
+                return self._setting(j)
+            rows = self._few(j, _FIRST, 0)
+            X = self._describe(j, self.H, self.first, rows)
+            D = cdist(X, X, KINDS[0])
+            unit, start = unit_of(D), self._setting(j)[0]
+            self.second_settings[j] = search([Cell(D / unit, self.Z[np.ix_(rows, self.groups[j])])], start, self.ridge), unit
+        return self.second_settings[j]
+
+    def _second_model(self, d, j):
+        "(part, problem): column `d` from the others but `j`, their holes filled without `j`."
+        if (d, j) not in self.second:
+            first = self.first if j in self.asked else self._filled_once(self.H, self.observed, [j])
+            rows = self._least_holes(d)
+            X = self._describe(d, self.H, first, rows, without=j)
+            setting, unit = self._second_setting(d)
+            others = len(self.partners[d])
+            member = Member(KINDS[0], np.ones(X.shape[1]), setting.rate / unit * others / max(1, others - 1), setting.ridge, 0.0)
+            problem = Problem(X, None, self.Z[np.ix_(rows, self.groups[d])], np.zeros(len(rows)))
+            self.second[d, j] = fit_part(member, grow(X, len(X), None), problem, 1.0), problem
+        return self.second[d, j]
+
+    def _filled_again(self, H, targets, first):
+        "As `_filled_once`, from features that were filled."
+        fills = dict(first)
+
+        def column(d):
+            rows, by_target = first[d]
+            found = {}
+            for j in by_target:
+                X = self._describe(d, H, first, rows, without=j)
+                found[j] = self._described(d, predict_part(*self._second_model(d, j), X))
+            fills[d] = rows, found
+
+        parallel(column, [d for d in first if d in self.targets and len(self.partners[d]) > 1])
+        return fills
+
+    def _describe(self, j, H, fills, rows, without=None):
+        "Features of some rows for column `j`: the other columns, filled without it, or all but `without`, without that."
         parts = []
         for d in self.partners[j]:
+            if d == without:
+                continue
             features = self._features(d)
             X = H[:, features]
             if d in fills:
                 holes, by_target = fills[d]
-                X[holes] = by_target[int(j) if j in self.partners[d] else None]
+                left_out = int(j if without is None else without)
+                X[holes] = by_target[left_out if left_out in self.partners[d] else None]
             parts.append(X[rows])
         return np.concatenate(parts, axis=1)
 
@@ -426,7 +497,7 @@ class ThresholdRows:
         if j in self.asked:
             return self.fills
         if j not in self.later:
-            self.later[j] = self._filled(self.H, self.Z, self.observed, [j])
+            self.later[j] = self._filled(self.H, self.observed, [j])
         return self.later[j]
 
     def _fit(self, j) -> ColumnFit:
