@@ -21,7 +21,7 @@ from .bandwidths import Cell, Setting, best_distrust, search, shares
 from .leaves import Tree, grow
 from .ranks import learn_columns
 from .thresholds import KINDS, kernel, relevance, squared_slopes, weighted
-from .without_target import fit_holes, partners
+from .without_target import covariance, fit_holes, gaussian_guesses, partners, straight_share
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #1deeabda
 class Member(NamedTuple):
@@ -224,6 +224,7 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
 # %% ../../nbs/tables/46_threshold_rows.ipynb #303e5953
 _HOLE_ROWS = 700  # that the models of holes learn from: those with the fewest holes
 _MOST_HOLE_ROWS = 2000  # on large tables
+_GAUSS_WORK = 5e7  # rows times pairs of columns up to which a Gaussian distribution helps to fill holes
 _MUCH = 0.4  # mean squared error with filled features, relative to that with means: up to it they are filled twice
 
 
@@ -334,6 +335,11 @@ class ThresholdRows:
                         if usable[j] and enough[group[0]] and len(self.partners[j])]
         self.settings, self.holes, self.fits, self.later, self.finished = {}, {}, {}, {}, set()
         self.second, self.second_settings, self.twice = {}, {}, False
+        self.gaussian = None
+        if p > 1 and len(self.groups) == p and n * p * p <= _GAUSS_WORK:
+            self.gaussian = covariance(self.Z, observed, self._rng(0, 3))
+            residuals = gaussian_guesses(self.gaussian, self.Z, observed)[1]
+            self.straight_errors = np.sum(residuals**2, axis=0) / np.maximum(observed.sum(axis=0), 1)
 
     def _features(self, j):
         "Where columns of a group stand in a description, raw and as scores."
@@ -386,24 +392,33 @@ class ThresholdRows:
 
     def _filled_once(self, H, observed, targets, bar=None):
         "For each column with holes their rows and, for each column without which they are filled, their descriptions."
-        fills = {}
+        fills, guesses = {}, None
+        if self.gaussian is not None:
+            guesses = gaussian_guesses(self.gaussian, H[:, :H.shape[1] // 2].astype(np.float64), observed)[0]
 
         def column(d):
             rows = np.flatnonzero(~observed[:, self.groups[d][0]])
             wanted = self._wanted(d, targets)
             if len(rows) and wanted:
-                fills[d] = rows, self._fill(d, H[rows], wanted)
+                straight = None if guesses is None else guesses[rows, self.groups[d][0]]
+                fills[d] = rows, self._fill(d, H[rows], wanted, straight)
             if bar is not None and d in targets:
                 bar.update()
 
         parallel(column, range(len(self.groups)))
         return fills
 
-    def _fill(self, d, H, wanted):
+    def _fill(self, d, H, wanted, straight):
         "(rows, features of `d`) for each column in `wanted`; means where nothing can be learned."
         if d not in self.targets:
             return {j: np.zeros((len(H), 2 * len(self.groups[d])), np.float32) for j in wanted}
         predictions = self._hole_model(d, wanted).predict(H, wanted)
+        if straight is not None:
+            share = straight_share(self._setting(d)[0].error, self.straight_errors[self.groups[d][0]])
+            for j in predictions:
+                if j is not None:
+                    guess = straight[:, self.groups[j]].astype(np.float64)
+                    predictions[j] = (1 - share) * predictions[j] + share * guess
         return {j: self._described(d, predictions[j]) for j in wanted}
 
     def _described(self, d, predictions):
