@@ -26,6 +26,11 @@ from .rounds import Round as Round
 from .learned import LearnedRows as LearnedRows
 from .learned import cheap_centres as cheap_centres
 from .learned import deviations as deviations
+from .ranks import NormalScores as NormalScores
+from .ranks import learn_columns as learn_columns
+from .ranks import normal_scores as normal_scores
+from .thresholds import Exp as Exp
+from .threshold_rows import ThresholdRows as ThresholdRows
 from .overlaps import MainEffects as MainEffects
 from .overlaps import Overlap as Overlap
 from .overlaps import WEIGHTS as WEIGHTS
@@ -34,6 +39,7 @@ from .low_rank import LowRank as LowRank
 from .learned_routes import ComparedLines as ComparedLines
 from .learned_routes import LearnedFeatures as LearnedFeatures
 from .learned_routes import Ratings as Ratings
+from .learned_routes import ThresholdFeatures as ThresholdFeatures
 from .clicks import column_scores as column_scores
 from .clicks import combined_scores as combined_scores
 from .clicks import ranking as ranking
@@ -45,4 +51,4 @@ from .imputer import NTKImputer as NTKImputer
 from .search import NTKImputerCV as NTKImputerCV
 from .search import hide_and_seek as hide_and_seek
 
-__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'WEIGHTS', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'describe', 'deviations', 'hide_and_seek', 'learn_encoding', 'learn_scale', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'test_route', 'write_table']
+__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'Exp', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'NormalScores', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'ThresholdFeatures', 'ThresholdRows', 'WEIGHTS', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'describe', 'deviations', 'hide_and_seek', 'learn_columns', 'learn_encoding', 'learn_scale', 'normal_scores', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'test_route', 'write_table']

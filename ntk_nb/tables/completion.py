@@ -66,6 +66,7 @@ def choose_route(options: Options,
                  table: Input,
                  rounds: int,  # of learning features where there are none
                  work: float = WORK,  # operations that learning is worth
+                 thresholds: bool = False,  # may rows be compared by thresholds on their columns?
                  ) -> Route:
     "The route for what is known about a table."
     rows, cols = table.rows, table.cols
@@ -76,7 +77,7 @@ def choose_route(options: Options,
     if cols is not None:
         return ColumnFeatures(options, cols)
     if rounds:
-        return learning_route(options, table.observed, table.form.groups, rounds, work)
+        return learning_route(options, table.observed, table.form.groups, rounds, work, thresholds)
     return NoFeatures(options)
 
 
@@ -208,11 +209,11 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
              rows=None,  # (rows, d) features of the rows
              cols=None,  # (columns, d) features of the columns
              *,
-             net=None,  # a `Sequential`, or several to choose from; default: one hidden layer of ReLU (or three)
+             net=None,  # a `Sequential`, or several to choose from; default: thresholds, with features one layer of ReLU
              ridge="loo",  # noise, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
              bounds=None,  # {column: (low, high)} or (low, high) for all numbers; default: what each has observed
              standardize: bool = True,  # columns of Y, rows and cols to mean 0 and variance 1 first?
-             learn: int | None = None,  # without features: rounds of learning them; 0: do not, None: at most 5
+             learn: int | None = None,  # without features: rounds of learning them; 0: do not, None: by thresholds, no rounds
              rng=0,  # seed of what is chosen at random while learning
              progress: bool | None = None,  # show a bar while learning: None = after 1 s where somebody can see it
              ) -> Completion:  # `.filled`, `.fit`, `.predict`, `.std`, `.draws`
@@ -232,7 +233,7 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
     table = read_input(Y, rows, cols, bounds)
     rounds = learning_rounds(learn, described)
     options = Options(candidates(net, rounds), ridge, standardize, rng, progress)
-    route = choose_route(options, table, rounds)
+    route = choose_route(options, table, rounds, thresholds=net is None and learn is None)
     fitted = fit_table(route, table, standardize)
     report = route.report(table.observed)
     texts = warning_texts(route, report, table.observed, standardize, fitted.scale)

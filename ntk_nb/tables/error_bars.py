@@ -11,7 +11,7 @@ from typing import NamedTuple
 import array_api_compat as compat
 
 from ..backend import cholesky, cholesky_solve, to_numpy
-from ..linear import squared_loo_zscores, mean_diagonal, posterior_std, shrunken_mean
+from ..linear import mean_diagonal, posterior_std, shrunken_mean, squared_loo_zscores
 
 # %% ../../nbs/tables/25_error_bars.ipynb #c4001d2a
 class Spread(NamedTuple):
