@@ -522,11 +522,10 @@ class ThresholdRows:
         return self.fits[j]
 
     def _predict(self, j, H, fills, observed, rows):
-        "(rows, outputs) of column `j`, within what was observed in it."
-        fit, problem, group = self._fit(j), self._problem(j), self.groups[j]
+        "(rows, outputs) of column `j`, the mean of all parts."
+        problem = self._problem(j)
         X = self._describe(j, H, fills, rows)
-        found = sum(part.share * predict_part(part, problem, X) for part in fit.parts)
-        return np.clip(found, self.columns.low[group], self.columns.high[group])
+        return sum(part.share * predict_part(part, problem, X) for part in self._fit(j).parts)
 
     def _variance(self, j, rows):
         "(rows,) posterior variances of column `j`, in units of the kernel."
