@@ -1,9 +1,9 @@
 """Breaks exported cells on purpose and counts how often a test notices: `python .ci/mutate.py --count 50 --minutes 20`.
 
 Each mutant changes one thing in one exported cell (a sign, a comparison, a constant, the condition of an if ...), in a
-copy of the repository. The notebook of that cell is run, and if it passes, those of `--also` more that import its
-module. What survives is printed with its line: either a test is missing, or the change means nothing. Seeded by
-`--seed`; not part of the tests.
+copy of the repository. The notebook of that cell is run, and if it passes, those of its room that export nothing, and
+those of `--also` modules that import its module. What survives is printed with its line: either a test is missing, or
+the change means nothing. Seeded by `--seed`; not part of the tests.
 """
 
 import argparse
@@ -120,17 +120,20 @@ def export(root, notebook):
 
 
 def dependents(also):
-    "{notebook: notebooks of up to `also` modules that import its module}"
-    where = {}
+    "{notebook: its room's trials, and notebooks of up to `also` modules that import its module}"
+    where, trials = {}, {}  # trials: notebooks that export nothing try what the others of their room export
     for path in sorted((ROOT / "nbs").rglob("*.ipynb")):
         first = nbformat.read(path, as_version=4).cells[0].source
         if name := re.match(r"#\| default_exp (\S+)", first):
             where[name[1]] = path
+        elif path.parent != ROOT / "nbs" and not (path.parent / ".notest").exists():
+            trials.setdefault(path.parent, []).append(path)
     users = {}
     for module, targets in structure.arrows(structure.modules(ROOT)).items():
         for target in targets:
             users.setdefault(target, []).append(module)
-    return {path: [where[u] for u in sorted(users.get(name, []))[:also] if u in where] for name, path in where.items()}
+    return {path: trials.get(path.parent, []) + [where[u] for u in sorted(users.get(name, []))[:also] if u in where]
+            for name, path in where.items()}
 
 
 def survives(root, mutant, others, limit):
