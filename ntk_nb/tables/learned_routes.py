@@ -222,6 +222,7 @@ def looks_like_ratings(observed,  # (n, p) bool
 # %% ../../nbs/tables/75_learned_routes.ipynb #04f90be0
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 _WIDE = 500  # columns from which lines are compared instead of each column with its partners
+_FEW_ROWS = 30  # with fewer, each column would choose its settings by chance
 WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
 
 
@@ -246,7 +247,8 @@ def learning_route(options: Options,
     n, p = observed.shape
     if groups is None and looks_like_ratings(observed):
         return Ratings(options)
-    if thresholds and p < _WIDE and compat.is_numpy_array(observed):  # its trees of rows are built on the host
+    on_host = compat.is_numpy_array(observed)  # its trees of rows are built there
+    if thresholds and on_host and n >= _FEW_ROWS and p < _WIDE:
         return ThresholdFeatures(options, groups)
     if is_affordable(observed.shape, rounds, work):
         return LearnedFeatures(options, rounds, groups)
