@@ -222,7 +222,7 @@ def looks_like_ratings(observed,  # (n, p) bool
 # %% ../../nbs/tables/75_learned_routes.ipynb #04f90be0
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 _WIDE = 500  # columns from which lines are compared instead of each column with its partners
-_FEW_ROWS = 30  # with fewer, each column would choose its settings by chance
+_FEW_ROWS = 30  # below, rounds of learning: six rows of a line come out nearer to it; 30 is a guess
 WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
 
 
