@@ -19,7 +19,8 @@ FLOORS = [
     ["kernels"],
     ["linear"],
     ["architectures"],
-    ["tables", "interactions", "images", "screening"],
+    ["tables", "interactions", "images", "screening", "learners", "finite", "quantum"],
+    ["trust"],
     ["cli"],
 ]
 FLOOR = {room: i for i, floor in enumerate(FLOORS) for room in floor}
