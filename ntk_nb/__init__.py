@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../nbs/00_init.ipynb #116b543e
-import lazy_loader
+from .doors import open_door
 
 # %% ../nbs/00_init.ipynb #d7bcd668
 __version__ = "0.2.0"
@@ -24,4 +24,4 @@ _doors = {
     "screening": ["Screen"],
     "tables": ["NTKImputer", "NTKImputerCV", "complete"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules=_rooms, submod_attrs=_doors)
+__getattr__, __dir__, __all__ = open_door(__name__, _doors, _rooms)

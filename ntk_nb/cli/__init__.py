@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/cli/00_cli.ipynb #7b5c5a16
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/cli/00_cli.ipynb #da5964c0
 _homes = {
@@ -14,4 +14,4 @@ _homes = {
     "places": ["PICTURES", "SCRATCH"],
     "tables": ["MISSING", "Table"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)

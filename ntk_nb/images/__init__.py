@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/images/00_images.ipynb #35254b7f
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/images/00_images.ipynb #4f1632a0
 _homes = {
@@ -30,4 +30,4 @@ _homes = {
     "files": ["LOSSLESS", "Picture", "TIFF", "check_writable", "read_picture", "write_picture"],
     "filling": ["UsageError", "fill_file", "find_mask", "missing_pixels"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)

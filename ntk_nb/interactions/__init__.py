@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/interactions/00_interactions.ipynb #af571f35
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/interactions/00_interactions.ipynb #b9219e66
 _homes = {
@@ -16,4 +16,4 @@ _homes = {
     "classes": ["InteractionClasses", "classify_interactions"],
     "ranking": ["concordance_index"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)

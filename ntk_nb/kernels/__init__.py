@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/kernels/00_kernels.ipynb #105b2fa4
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/kernels/00_kernels.ipynb #5dc643d6
 _homes = {
@@ -26,4 +26,4 @@ _homes = {
     "streamed": ["Streamed", "streamed_kernel", "strip_rounds"],
     "engines": ["refusals", "test_layer"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)

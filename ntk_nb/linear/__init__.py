@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/linear/00_linear.ipynb #8030cf99
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/linear/00_linear.ipynb #68a194e5
 _homes = {
@@ -28,4 +28,4 @@ _homes = {
     "loo": ["leave_one_out", "squared_loo_zscores"],
     "posterior": ["posterior_std"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)

@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/networks/00_networks.ipynb #e198cf38
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/networks/00_networks.ipynb #e48431e1
 _homes = {
@@ -21,4 +21,4 @@ _homes = {
                "Upsample", "Weights"],
     "chains": ["Network", "Residual", "Sum", "flat", "layers_of", "module_repr"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)

@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/screening/00_screening.ipynb #7acbd92d
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/screening/00_screening.ipynb #15b5ddf7
 _homes = {
@@ -29,4 +29,4 @@ _homes = {
     "baselines": ["SCREEN_METHODS", "Unfolded"],
     "plots": ["plot_availability", "plot_comparison", "plot_learning_curve", "plot_profiles", "plot_ranking"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)

@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/tables/00_tables.ipynb #8de7e6f9
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/tables/00_tables.ipynb #e01b32e9
 _homes = {
@@ -33,4 +33,4 @@ _homes = {
     "imputer": ["NTKImputer"],
     "search": ["NTKImputerCV", "hide_and_seek"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes)
