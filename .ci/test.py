@@ -1,5 +1,7 @@
 """Runs notebooks as tests: `python .ci/test.py [--flags slow] [notebook or folder ...]`, by default all below nbs/.
 
+`--fast` runs what the change at hand can break, the nearest first, and starts nothing new after 100 seconds.
+
 As nbdev_test does, it passes over names that start with `_` or `.`, folders that hold a file `.notest`, and cells whose
 `#| flag` is among `tst_flags` in settings.ini, unless `--flags` names the flag. In addition it has a time limit, prints
 a line per notebook, counts only notebooks of which a cell has run, and fails when there was none.
@@ -17,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+FAST = 100  # seconds after which `--fast` starts no further notebook
 GRACE = 15  # seconds between the alarm inside the notebook and the end of its process
 # One BLAS thread each: two notebooks at once with several threads each are slower than one after the other.
 ENV = dict(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", MPLBACKEND="agg", IN_TEST="1")
@@ -61,8 +64,10 @@ def run_cells(path, skip, limit):
     return ran
 
 
-def run(path, flags, limit):
+def run(path, flags, limit, deadline):
     "Runs one notebook in a process of its own; returns (state, seconds, path, what it printed)."
+    if time.time() > deadline:
+        return "later", 0.0, path, ""
     start, command = time.time(), [sys.executable, __file__, "--one", str(path), f"--limit={limit}", f"--flags={flags}"]
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))  # test this copy of the package
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as out:
@@ -86,19 +91,29 @@ def main():
     parser.add_argument("paths", nargs="*", default=[ROOT / "nbs"], help="notebooks or folders (default: nbs)")
     parser.add_argument("--flags", default="", help="run cells with these flags too, such as 'slow gpu'")
     parser.add_argument("--limit", type=int, default=300, help="seconds allowed to a notebook (default: 300)")
+    parser.add_argument("--fast", action="store_true", help="only what the change at hand can break, in two minutes")
     parser.add_argument("--one", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.one:
         return print("cells run:", run_cells(args.one, set(args.flags.split()), args.limit))
-    count = dict(ok=0, FAILED=0, empty=0)
+    count = dict(ok=0, FAILED=0, empty=0, later=0)
+    paths, deadline = find(args.paths), float("inf")
+    if args.fast:
+        import affected
+
+        paths, deadline = affected.affected(affected.changed()), time.time() + FAST
     with ThreadPoolExecutor(2) as pool:
-        jobs = [pool.submit(run, path, args.flags, args.limit) for path in dict.fromkeys(find(args.paths))]
+        jobs = [pool.submit(run, path, args.flags, args.limit, deadline) for path in dict.fromkeys(paths)]
         for job in as_completed(jobs):
             state, seconds, path, text = job.result()
             count[state] += 1
+            if state == "later":
+                continue
             print(f"{state:6} {seconds:6.1f} s  {os.path.relpath(path, ROOT)}", flush=True)
             if state == "FAILED":
                 print(f"{text}\n{'-' * 80}", flush=True)
+    if count["later"]:
+        print(f"{count['later']} notebooks farther from the change were not run: the time was up.")
     if not count["ok"] + count["FAILED"]:
         print("No notebook was run.")
     print(f"{count['ok']} passed, {count['FAILED']} failed")
