@@ -133,15 +133,19 @@ def result_of(function) -> list:  # [(type, meaning)]: one entry, or none
     return [(meaning, "")] if meaning else []
 
 # %% ../nbs/06_docstrings.ipynb #4e36576e
+_done = set()  # (module, name); an attribute would become a member of every protocol
+
+
 def documented(thing,  # a function or class
                ours: str = __name__.partition(".")[0],  # what is not of this package stays as it is
                ):  # the same object
     "Write what the comments say into the docstring, once."
     is_class = inspect.isclass(thing)
     known = is_class or inspect.isfunction(thing)
-    if not known or thing.__module__.split(".")[0] != ours or "_documented" in vars(thing):
+    name = (thing.__module__, thing.__qualname__) if known else ("", "")
+    if name[0].split(".")[0] != ours or name in _done:
         return thing
-    thing._documented = True
+    _done.add(name)
     try:
         parameters = parameters_of(thing, ours)
         last = section("Methods", methods_of(thing, ours)) if is_class else section("Returns", result_of(thing))
