@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "ntk_nb"
 # From the ground up. Rooms on one line do not know each other, apart from what is said in ALLOWED.
 FLOORS = [
-    ["docstrings"],
+    ["docstrings", "memory"],
     ["doors"],
     ["backend", "labels"],
     ["datasets", "baselines", "plotting"],

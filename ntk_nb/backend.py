@@ -14,6 +14,7 @@ from importlib import import_module
 
 import array_api_compat as compat
 import numpy as np
+from .memory import free_in_process
 
 # %% ../nbs/10_backend.ipynb #d94f5e2c
 def namespace(**arrays  # the arrays of one call by argument name; `None` is skipped
@@ -78,15 +79,11 @@ def _read(x, name):
 
 # %% ../nbs/10_backend.ipynb #4c84ef2b
 def free_memory(xp=np):  # bytes that can be allocated now
-    "Free bytes on the device of `xp`: the GPU's for CuPy, otherwise the machine's (0 where it cannot be told)."
+    "Free bytes on the device of `xp`: the GPU's for CuPy, otherwise what this process may take (0 where it cannot be told)."
     if compat.is_cupy_namespace(xp):
         pool = xp.get_default_memory_pool()
         return xp.cuda.runtime.memGetInfo()[0] + pool.free_bytes()
-    try:
-        with open("/proc/meminfo") as f:
-            return next(int(line.split()[1]) * 1024 for line in f if line.startswith("MemAvailable"))
-    except (OSError, StopIteration):  # not Linux: the physical memory is the best bound at hand
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
+    return free_in_process()
 
 # %% ../nbs/10_backend.ipynb #bb650601
 def plan(nbytes: int,  # bytes that are about to be allocated
