@@ -26,6 +26,7 @@ _homes = {
     "threshold_rows": ["ThresholdRows"],
     "overlaps": ["MainEffects", "Overlap", "WEIGHTS", "profiles"],
     "low_rank": ["LowRank"],
+    "hole_patterns": ["copied_holes", "missing_together"],
     "factors": ["Factors", "learn_factors"],
     "wide_rows": ["WideRows"],
     "learned_routes": ["ComparedLines", "FactorRows", "LearnedFeatures", "Ratings", "ThresholdFeatures"],

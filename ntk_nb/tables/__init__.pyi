@@ -36,6 +36,8 @@ from .overlaps import Overlap as Overlap
 from .overlaps import WEIGHTS as WEIGHTS
 from .overlaps import profiles as profiles
 from .low_rank import LowRank as LowRank
+from .hole_patterns import copied_holes as copied_holes
+from .hole_patterns import missing_together as missing_together
 from .factors import Factors as Factors
 from .factors import learn_factors as learn_factors
 from .wide_rows import WideRows as WideRows
@@ -55,4 +57,4 @@ from .imputer import NTKImputer as NTKImputer
 from .search import NTKImputerCV as NTKImputerCV
 from .search import hide_and_seek as hide_and_seek
 
-__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'Exp', 'FactorRows', 'Factors', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'NormalScores', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'ThresholdFeatures', 'ThresholdRows', 'WEIGHTS', 'WideRows', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'describe', 'deviations', 'hide_and_seek', 'learn_columns', 'learn_encoding', 'learn_factors', 'learn_scale', 'normal_scores', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'test_route', 'write_table']
+__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'Exp', 'FactorRows', 'Factors', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'NormalScores', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'ThresholdFeatures', 'ThresholdRows', 'WEIGHTS', 'WideRows', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'copied_holes', 'describe', 'deviations', 'hide_and_seek', 'learn_columns', 'learn_encoding', 'learn_factors', 'learn_scale', 'missing_together', 'normal_scores', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'test_route', 'write_table']

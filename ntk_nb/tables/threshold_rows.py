@@ -18,6 +18,7 @@ from scipy.spatial.distance import cdist
 from ..backend import n_threads, parallel, plan, progress_bar
 from ..linear import shrunken_mean
 from .bandwidths import Cell, Setting, best_distrust, search, shares
+from .hole_patterns import copied_holes, missing_together
 from .leaves import Tree, grow
 from .ranks import learn_columns
 from .thresholds import KINDS, kernel, relevance, squared_slopes, weighted
@@ -225,6 +226,8 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
 _HOLE_ROWS = 700  # that the models of holes learn from: those with the fewest holes
 _MOST_HOLE_ROWS = 2000  # on large tables
 _GAUSS_WORK = 5e7  # rows times pairs of columns up to which a Gaussian distribution helps to fill holes
+_TRIAL_ROWS = 1000  # of a trial with copied holes
+_TRIALS = 3  # on small tables, where a few holes say little
 _MUCH = 0.4  # mean squared error with filled features, relative to that with means: up to it they are filled twice
 
 
@@ -235,8 +238,9 @@ class ThresholdRows:
                  ridge=None,  # relative to the kernel's diagonal; None: chosen
                  groups=None,  # (p,) labels: columns of one label are missing together; None: each for itself
                  rng=0,  # seed of the rows by which something is chosen, and of partitions
+                 copies: bool = True,  # where columns are missing together, measure the error on copies of their holes?
                  ):
-        self.ridge, self.labels = ridge, groups
+        self.ridge, self.labels, self.copies = ridge, groups, copies
         self.seed = int(np.random.default_rng(rng).integers(2**31))
 
     def fit(self, Y, observed, progress=None):
@@ -266,6 +270,7 @@ class ThresholdRows:
                     raise
                 warnings.warn(f"interrupted after {len(self.finished)} of {len(holed)} columns; "
                               "the others are filled with their means", stacklevel=2)
+        self.squares, self.widening = self._measure(Y)
         return self._in_units(predicted, observed)
 
     def predict(self,
@@ -294,7 +299,7 @@ class ThresholdRows:
         def column(k):
             j, quotients = done[k], chosen[k].quotients * chosen[k].count
             rows = np.flatnonzero(missing[:, self.groups[j][0]])
-            amplitude = shrunken_mean(quotients, chosen[k].count, total / count)
+            amplitude = shrunken_mean(quotients, chosen[k].count, total / count) * self.widening[j]
             variance = self._variance(j, rows)[:, None] * np.maximum(amplitude, 1e-12)
             found[np.ix_(rows, self.groups[j])] *= np.sqrt(variance)
 
@@ -306,15 +311,46 @@ class ThresholdRows:
         "Root mean square where left out, in standard deviations, over what was missing; NaN where nothing was."
         missing = (~self.observed).sum(axis=0)
         done = [j for j in self.targets if j in self.finished]
-        counts = [missing[self.groups[j]] for j in done]
-        squares = [self._fit(j).chosen.squares for j in done]
-        total = sum(count.sum() for count in counts)
-        return float(np.sqrt(sum(a @ b for a, b in zip(counts, squares, strict=True)) / total)) if total else float("nan")
+        counts = np.array([missing[self.groups[j]].sum() for j in done])
+        return float(np.sqrt(counts @ self.squares[done] / counts.sum())) if counts.sum() else float("nan")
 
     @property
     def ridges(self) -> list:
         "Those of all members."
         return [member.ridge for fit in self.fits.values() for member in fit.chosen.members]
+
+    def _measure(self, Y):
+        """Mean squared errors where single entries are left out (groups,), and what variances are to be multiplied by.
+
+        Where columns are missing together, both are measured on copies of the holes that are there.
+        """
+        squares = np.array([self._fit(j).chosen.squares.mean() if j in self.finished else np.nan for j in range(len(self.groups))])
+        widening = np.ones(len(self.groups))
+        observed = self.observed[:, [group[0] for group in self.groups]]
+        if not self.copies or not missing_together(observed):
+            return squares, widening
+        trials = [self._trial(Y, observed, self._rng(k, 4)) for k in range(int(np.clip(_TRIAL_ROWS // len(Y), 1, _TRIALS)))]
+        count, total, quotient = np.sum(trials, axis=0)
+        told = np.flatnonzero((count > 0) & np.isfinite(squares))
+        usual = squares * total[told].sum() / max(count[told] @ squares[told], 1e-12)
+        squares[told] = shrunken_mean(total, count, usual)[told]
+        widening[:] = shrunken_mean(quotient, count, quotient.sum() / max(1, count.sum()))
+        return squares, widening
+
+    def _trial(self, Y, observed, rng):
+        "(3, groups) with holes of other rows: how many entries were hidden, sums of squared errors, and of those over variances."
+        rows = np.sort(rng.permutation(len(Y))[:_TRIAL_ROWS])
+        hidden, kept = copied_holes(observed[rows], rng), self.observed[rows]
+        for group, lost in zip(self.groups, hidden.T, strict=True):
+            kept[np.ix_(lost, group)] = False
+        trial = ThresholdRows(self.ridge, self.labels, self.seed, copies=False)
+        off = ((trial.fit(Y[rows], kept) - Y[rows]) / trial.columns.scale) ** 2
+        expected = (trial.deviations() / trial.columns.scale) ** 2
+        sums = np.zeros((3, len(self.groups)))
+        for j in trial.finished:
+            cell = np.ix_(hidden[:, j], self.groups[j])
+            sums[:, j] = hidden[:, j].sum(), off[cell].mean(axis=1).sum(), (off[cell] / expected[cell]).mean(axis=1).sum()
+        return sums
 
     def _learn(self, Y, observed):
         "Columns, groups, partners; nothing is fitted yet."
