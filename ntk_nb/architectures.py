@@ -31,7 +31,8 @@ class Sequential:
 
     layers: tuple
 
-    def __init__(self, *layers):
+    def __init__(self,
+                 *layers):  # words from the input to the output; nested chains are flattened
         layers = flat(layers)
         check_layers(layers)
         if not any(layer.weighted for layer in layers):

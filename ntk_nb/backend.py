@@ -14,6 +14,7 @@ from importlib import import_module
 
 import array_api_compat as compat
 import numpy as np
+
 from .memory import free_in_process
 
 # %% ../nbs/10_backend.ipynb #d94f5e2c
@@ -78,7 +79,8 @@ def _read(x, name):
         raise TypeError(f"{name} must hold numbers only: {error}") from error
 
 # %% ../nbs/10_backend.ipynb #4c84ef2b
-def free_memory(xp=np):  # bytes that can be allocated now
+def free_memory(xp=np,  # the library that will allocate
+                ) -> int:  # bytes
     "Free bytes on the device of `xp`: the GPU's for CuPy, otherwise what this process may take (0 where it cannot be told)."
     if compat.is_cupy_namespace(xp):
         pool = xp.get_default_memory_pool()

@@ -210,7 +210,7 @@ class ImplicitSplit:
     "Who chose what: sparse matrices of zeros and ones, users × items."
     train: object  # to learn from
     validation: object  # to choose parameters with
-    test: object
+    test: object  # to measure with
 
 # %% ../nbs/20_datasets.ipynb #6970814b
 def movielens_1m_implicit():  # an `ImplicitSplit`, 6040 × 3706

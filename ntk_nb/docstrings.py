@@ -65,12 +65,13 @@ def explained(function,  # a function written in Python
     tree = ast.parse(source).body[0]
     pairs = with_defaults(tree.args)
     ends = [max(argument.end_lineno, default.end_lineno if default else 0) for argument, default in pairs]
+    last_has_a_line = header in ends and (header > 1 or tree.name == "__init__")  # its own, and the colon stands there
     said = []
-    for (argument, default), end in zip(pairs, ends):
-        following = min((other for other in ends if other > end), default=header)
+    for (argument, default), end in zip(pairs, ends, strict=True):
+        following = min((other for other in ends if other > end), default=header + last_has_a_line)
         meaning = gathered(found, end, following - 1)
         said.append((argument.arg, kind_of(argument.annotation, default), meaning))
-    returned = gathered(found, header, tree.body[0].lineno - 1)
+    returned = gathered(found, header + last_has_a_line, tree.body[0].lineno - 1)
     return said, (kind_of(tree.returns, None), returned)
 
 # %% ../nbs/06_docstrings.ipynb #f0f9428a
@@ -79,7 +80,7 @@ def explained_fields(cls: type,  # a class with annotated fields, or without
     "What the comments beside the fields of a class and its bases say."
     said = {}
     for base in reversed(cls.__mro__):
-        if not vars(base).get("__annotations__"):
+        if not vars(base).get("__annotations__") or base.__module__ in ("typing", "builtins"):
             continue
         source = dedent(inspect.getsource(base))
         found, _ = comments_of(source)
@@ -120,7 +121,8 @@ def parameters_of(thing,  # a function or class of this package
     if not inspect.isclass(thing):
         return explained(inspect.unwrap(thing))[0]
     made = thing.__init__
-    if inspect.isfunction(made) and made.__module__.split(".")[0] == ours and "__dataclass_fields__" not in vars(thing):
+    written = inspect.isfunction(made) and made.__code__.co_filename != "<string>"  # a data class writes its own
+    if written and made.__module__.split(".")[0] == ours:
         return explained(made)[0]
     return explained_fields(thing)
 

@@ -71,7 +71,8 @@ def error_map(truth,  # (H, W) or (H, W, C) image; channels are averaged
 _OUTLIERS = 0.99  # scales end at this quantile, so that a few outliers do not wash out all others
 
 # %% ../nbs/40_plotting.ipynb #036d6b27
-def new_axes(size: tuple):  # of the figure, in inches
+def new_axes(size: tuple,  # of the figure, in inches
+             ):  # Matplotlib axes
     "Axes in a figure of their own."
     import matplotlib.pyplot as plt
 

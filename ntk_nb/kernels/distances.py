@@ -30,7 +30,7 @@ def directions(X,  # (n, d) feature vectors, one a row
     return Directions(units, largest * length / X.shape[1] ** 0.5)
 
 # %% ../../nbs/kernels/15_distances.ipynb #47018068
-def slices_of(whole: slice,
+def slices_of(whole: slice,  # what is to be cut
               size: int,  # of a part, at most
               ) -> list:
     "Cut a slice into slices of at most `size`."

@@ -106,7 +106,8 @@ def gradient(layer, kind):
     return exact, np.stack(differences, axis=1)
 
 
-def refusals(layer) -> dict:
+def refusals(layer,  # a word
+             ) -> dict:  # engine -> reason or None
     "For each engine the reason why `layer` does not work there, or None where it does."
     tries = {name: partial(engine.kernel, engine.network(layer), "ntk") for name, engine in ENGINES.items()}
     tries["gradients"] = partial(gradient, layer, "ntk")

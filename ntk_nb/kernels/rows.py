@@ -51,8 +51,9 @@ class Rows:
 
     weightless = False  # is this before the first weights, where there is no Θ?
 
-    def __init__(self, q):
-        self.q = q  # (H, W) variances Σ(p, p)
+    def __init__(self,
+                 q):  # (H, W) variances Σ(p, p)
+        self.q = q
 
     def row(self, r: int, memo: dict):
         "D and Θ of row r with all pixels, each (W, H, W); Θ is None where `weightless`."
@@ -73,7 +74,8 @@ class InputRows(Rows):
 
     weightless = True
 
-    def __init__(self, x):
+    def __init__(self,
+                 x):  # (H, W, channels) the prior
         xp = compat.array_namespace(x)
         self.x = xp.astype(x, xp.float64)
         super().__init__(xp.mean(self.x * self.x, axis=2))
@@ -102,7 +104,11 @@ class InputRows(Rows):
 class Convolved(Rows):
     "A convolution, of which every `stride`-th pixel is kept."
 
-    def __init__(self, source, layer, stride=1):
+    def __init__(self,
+                 source,  # rows before the layer
+                 layer,  # a `Conv2d`
+                 stride=1,  # keep each `stride`-th pixel
+                 ):
         check_reflection(layer, source.q.shape)
         self.source, self.layer, self.stride = source, layer, stride
         self.reach = layer.kernel_size // 2
@@ -175,7 +181,10 @@ def _only_nngp(source, r, memo):
 class Pointwise(Rows):
     "An activation or layer normalisation."
 
-    def __init__(self, source, layer):
+    def __init__(self,
+                 source,  # rows before the layer
+                 layer,  # an activation or LayerNorm
+                 ):
         xp = compat.array_namespace(source.q)
         self.source, self.layer, self.s = source, layer, xp.sqrt(source.q)
         super().__init__(variances(layer, source.q))
@@ -188,7 +197,10 @@ class Pointwise(Rows):
 class Picked(Rows):
     "Pixels kept or repeated: row r and column c of the new image are rows[r] and columns[c] of the old one."
 
-    def __init__(self, source, rows, columns):
+    def __init__(self,
+                 source,  # rows before
+                 rows, columns,  # numbers of the pixels that stay
+                 ):
         self.source, self.rows, self.weightless = source, rows, source.weightless
         xp, device = compat.array_namespace(source.q), compat.device(source.q)
         self.index = xp.asarray(rows, device=device), xp.asarray(columns, device=device)
@@ -210,7 +222,10 @@ class Picked(Rows):
 class MixedRows(Rows):
     "Weighted means of pixels: weights U (H', H) down the rows and V (W', W) along the columns, each summing to 1."
 
-    def __init__(self, source, U, V):
+    def __init__(self,
+                 source,  # rows before the resize
+                 U, V,  # (new, old) weights along rows and along columns of pixels
+                 ):
         xp, device = compat.array_namespace(source.q), compat.device(source.q)
         self.source, self.weights, self.weightless = source, U, source.weightless
         self.support = [np.nonzero(weights)[0] for weights in U]  # the old rows that a new row is made of
@@ -238,7 +253,8 @@ class MixedRows(Rows):
 class Summed(Rows):
     "Branches side by side: everything adds."
 
-    def __init__(self, sources):
+    def __init__(self,
+                 sources):  # rows of uncorrelated branches
         self.sources = sources
         super().__init__(added([source.q for source in sources]))
 
@@ -271,7 +287,10 @@ def fill(source: Rows,
 class Stored(Rows):
     "A level held in memory, in the working precision."
 
-    def __init__(self, source, dtype):
+    def __init__(self,
+                 source,  # rows to keep
+                 dtype,  # of what is kept
+                 ):
         xp = compat.array_namespace(source.q)
         (H, W), parts = source.q.shape, 1 if source.weightless else 2  # D, and Θ if there is one
         plan(parts * (H * W) ** 2 * xp.finfo(dtype).bits // 8, f"a level of {H} x {W} pixels inside the network", REMEDY, xp)

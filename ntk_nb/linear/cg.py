@@ -125,7 +125,7 @@ def conjugate_gradients(A,  # (n, n) symmetric positive semi-definite array or o
                         B,  # (n, m) right-hand sides
                         *,
                         tol: float,  # relative residual at which a column is done
-                        max_iter: int,
+                        max_iter: int,  # steps, at most
                         precondition=None,  # a function R -> approximately A⁻¹ R, R of shape (n, m)
                         progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
                         ) -> CGResult:

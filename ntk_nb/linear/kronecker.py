@@ -41,7 +41,8 @@ class Eigen(NamedTuple):
     vectors: object  # V (n, n), one in each column
 
 # %% ../../nbs/linear/20_kronecker.ipynb #2cfd6c93
-def positive_eigh(K):  # (n, n) kernel
+def positive_eigh(K,  # (n, n) kernel
+                  ):  # `Eigen`
     "Eigenvalues and eigenvectors of a kernel, an `Eigen`; what is negative counts as zero."
     xp = compat.array_namespace(K)
     w, V = xp.linalg.eigh(K)

@@ -79,7 +79,7 @@ def rows_of(A,  # an array, or an operator with `rows`
     raise TypeError(f"{type(A).__name__} offers no rows: use nystrom or conjugate gradients")
 
 # %% ../../nbs/linear/10_operators.ipynb #163ef01e
-def test_op(A: Operator,
+def test_op(A: Operator,  # of any kind
             rtol: float = 1e-12):  # relative to the size of the product
     "Assert that `A` is linear and symmetric and that `@`, `diag()`, `dense()` and `rows` agree."
     assert isinstance(A, Operator), f"{type(A).__name__} must offer @ and diag()"
@@ -100,14 +100,16 @@ def test_op(A: Operator,
         np.testing.assert_allclose(A.rows(some), D[some], rtol=0, atol=rtol * np.abs(D).max())
 
 # %% ../../nbs/linear/10_operators.ipynb #affee75e
-def diagonal_of(A):  # an operator or an array
+def diagonal_of(A,  # an operator or an array
+                ):  # (n,)
     "The diagonal, (n,)."
     if compat.is_array_api_obj(A):
         return compat.array_namespace(A).linalg.diagonal(A)
     return A.diag()
 
 # %% ../../nbs/linear/10_operators.ipynb #88389350
-def mean_diagonal(A):  # an operator or an array
+def mean_diagonal(A,  # an operator or an array
+                  ) -> float:  # above 0
     "The mean of the diagonal, what ridges are relative to; 1 for a kernel of zeros."
     diagonal = diagonal_of(A)
     mean = float(compat.array_namespace(diagonal).mean(diagonal))

@@ -35,7 +35,10 @@ class RidgePath:
     Raises TypeError or ValueError for what does not fit.
     """
 
-    def __init__(self, K, Y):
+    def __init__(self,
+                 K,  # (n, n) kernel
+                 Y,  # (n, m) targets
+                 ):
         K, Y = check_array(K, "K", ndim=2), check_array(Y, "Y", ndim=(1, 2))
         self.xp = xp = namespace(K=K, Y=Y)
         if K.shape[0] != K.shape[1] or Y.shape[0] != K.shape[0]:
@@ -102,7 +105,7 @@ class Selection:
     score: float  # its score, less is better
     by: str  # what the score is
     curves: dict = field(repr=False)  # name of a kernel -> its scores at all ridges
-    ridges: np.ndarray = field(repr=False)
+    ridges: np.ndarray = field(repr=False)  # at which the curves were computed
 
     def plot(self, ax=None):
         "The score of each kernel against the ridge. Returns the axes."

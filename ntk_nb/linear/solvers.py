@@ -34,7 +34,7 @@ class Fit:
     ridge: float  # relative to the mean diagonal
     ridge_added: float  # what was added to the diagonal for it
     jitter: float  # what was added on top because the system was singular
-    seconds: float
+    seconds: float  # wall clock
     history: tuple = field(default=(), repr=False)  # largest relative residual after each iteration
     rank: int = 0  # of the preconditioner, or eigenvectors that EigenPro damped
     stopped: str = ""  # why an iteration ended: "tolerance", "validation", "floor", "limit" or "interrupted"

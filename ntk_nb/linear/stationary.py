@@ -43,7 +43,7 @@ class StationaryOperator(Operator):
     "A stationary kernel between the pixels of an image; what inherits from it computes the near part of the product."
 
     def __init__(self,
-                 kernel: StationaryKernel,
+                 kernel: StationaryKernel,  # between offsets
                  shape: tuple,  # (H, W) of the image, or as many sizes as the kernel has dimensions
                  like):  # an array whose library, device and floating point dtype to use
         "Raises ValueError for an image whose dimensions are not the kernel's."

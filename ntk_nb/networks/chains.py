@@ -19,10 +19,10 @@ from .layers import Weights
 class Network(Protocol):
     "Anything with layers, such as `ntk_nb.Sequential`."
 
-    layers: tuple
+    layers: tuple  # from the input to the output
 
 # %% ../../nbs/networks/40_chains.ipynb #d35aee40
-def layers_of(net: Network | tuple | list,
+def layers_of(net: Network | tuple | list,  # a network, or its layers
               such_as: str = "mlp(1)",  # what the message suggests
               ) -> tuple:
     "The layers of a network. Raises TypeError for what is none."
@@ -32,7 +32,8 @@ def layers_of(net: Network | tuple | list,
     return tuple(layers)
 
 # %% ../../nbs/networks/40_chains.ipynb #bd11658a
-def flat(layers) -> tuple:
+def flat(layers,  # a layer, a network, or nested tuples and lists of them
+         ) -> tuple:
     "The layers of nested chains, as one tuple."
     layers = layers.layers if isinstance(layers, Network) else layers
     if not isinstance(layers, (tuple, list)):
@@ -40,7 +41,7 @@ def flat(layers) -> tuple:
     return tuple(word for part in layers for word in flat(part))
 
 # %% ../../nbs/networks/40_chains.ipynb #02082f25
-def module_repr(name: str,
+def module_repr(name: str,  # of the class
                 items,  # layers, or texts
                 ) -> str:
     "The way PyTorch prints a module."
@@ -65,7 +66,10 @@ class Sum(Layer):
     branches: tuple
     skip: bool
 
-    def __init__(self, *branches, skip=False):
+    def __init__(self,
+                 *branches,  # chains, each ending in a layer with weights
+                 skip=False,  # add the input itself?
+                 ):
         object.__setattr__(self, "branches", tuple(flat(branch) for branch in branches))
         object.__setattr__(self, "skip", bool(skip))
         if len(branches) + self.skip < 2 or not all(self.branches):
@@ -108,7 +112,8 @@ class Sum(Layer):
 class Residual(Sum):
     "The input plus a chain of layers applied to it."
 
-    def __init__(self, *layers):
+    def __init__(self,
+                 *layers):  # of the branch to which its input is added
         super().__init__(layers, skip=True)
 
 # %% ../../nbs/networks/40_chains.ipynb #6cf82925

@@ -30,7 +30,7 @@ def wave_products(frequency: float,  # a
 class Sin(Activation):
     "sin(frequency·u). Source: Rahimi and Recht 2007."
 
-    frequency: float = 1.0
+    frequency: float = 1.0  # what the preactivation is multiplied by
 
     def __post_init__(self):
         check_finite(self, "frequency")

@@ -19,7 +19,7 @@ class Ranges(NamedTuple):
     "The smallest and the largest number of each column, NaN where that is not known."
 
     low: np.ndarray  # (columns,)
-    high: np.ndarray
+    high: np.ndarray  # (columns,)
 
     def clip(self, values):
         "(rows, columns) the nearest numbers within."

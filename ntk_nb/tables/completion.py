@@ -95,7 +95,7 @@ class FittedTable:
     "A table in standard units, and the route that was fitted to it."
 
     route: Route
-    form: Form
+    form: Form  # how to write it back
     scale: Scale
     Z: object  # standard units, 0 where missing
     observed: object
@@ -161,7 +161,7 @@ class Completion:
     "A completed table, and how it came about."
 
     filled: object = field(repr=False)  # the table, filled, of the type that came in
-    fit: CompletionFit
+    fit: CompletionFit  # what was done, and how well
     _table: FittedTable = field(repr=False)
 
     def predict(self,

@@ -79,7 +79,7 @@ _STEPS = 20  # of expectation and maximisation: predictions change little after 
 def learn_factors(Z,  # (n, columns) in standard units, 0 where missing
                   observed,  # (n, columns) bool
                   count: int,  # factors
-                  steps: int = _STEPS,
+                  steps: int = _STEPS,  # of expectation and maximisation
                   ) -> Factors:
     "From the leading eigenvectors of the covariance of what pairs of rows observed together."
     xp = compat.array_namespace(Z)

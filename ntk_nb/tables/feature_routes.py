@@ -75,7 +75,10 @@ class ColumnFeatures(Route):
     name = "between columns"
     has_column_features = True
 
-    def __init__(self, options, cols):
+    def __init__(self,
+                 options,  # what every route is told
+                 cols,  # (p, d) features of the columns
+                 ):
         super().__init__(options)
         inputs = Inputs(cols, standardize=options.standardize)
         self.X = inputs.join(inputs.block(cols))
@@ -113,7 +116,10 @@ class RowFeatures(Route):
     name = "between rows"
     has_row_features = True
 
-    def __init__(self, options, rows):
+    def __init__(self,
+                 options,  # what every route is told
+                 rows,  # (n, d) features of the rows
+                 ):
         super().__init__(options)
         self.inputs = Inputs(rows, standardize=options.standardize)
         self.X = self.inputs.join(self.inputs.block(rows))
@@ -202,7 +208,10 @@ class EntryFeatures(Route):
     has_row_features = has_column_features = True
     solver_warns = True
 
-    def __init__(self, options, rows, cols):
+    def __init__(self,
+                 options,  # what every route is told
+                 rows, cols,  # features of rows and of columns
+                 ):
         super().__init__(options)
         self.inputs = EntryInputs(rows, cols, options.standardize)
 

@@ -206,7 +206,7 @@ class Form:
 class Input(NamedTuple):
     "A table and the features of its lines, read and checked."
 
-    form: Form
+    form: Form  # how to write it back
     values: object  # (n, p) float64, NaN where missing
     observed: object  # (n, p) bool
     rows: object  # (n, d) float64, or None

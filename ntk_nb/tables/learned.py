@@ -25,7 +25,7 @@ _MORE = 2  # times as many centres in the last rounds of the run that counts
 
 def cheap_centres(n: int,  # rows
                   groups: int,  # of columns
-                  rounds: int,
+                  rounds: int,  # of learning
                   work: float = TRIAL_WORK,  # operations
                   ) -> int:
     "How many centres the trials can afford, at least 1."

@@ -34,7 +34,7 @@ class LearnedFeatures(Route):
     draws_together = False
 
     def __init__(self,
-                 options,
+                 options,  # what every route is told
                  rounds: int,  # completions, at most
                  groups=None,  # (p,) labels: columns of one label are missing together
                  ):
@@ -68,7 +68,7 @@ class ThresholdFeatures(Route):
     draws_together = False
 
     def __init__(self,
-                 options,
+                 options,  # what every route is told
                  groups=None,  # (p,) labels: columns of one label are missing together
                  ):
         super().__init__(options)
@@ -111,7 +111,8 @@ class FactorRows(Route):
     name = "between rows, by factors"
     draws_together = False
 
-    def __init__(self, options):
+    def __init__(self,
+                 options):  # what every route is told
         super().__init__(options)
         self.model = WideRows(None if options.ridge == "loo" else options.ridge, options.rng)
 
@@ -143,7 +144,7 @@ class ComparedLines(Route):
     "Columns, or rows if they are fewer, described by all that a repeated completion says of them."
 
     def __init__(self,
-                 options,
+                 options,  # what every route is told
                  rounds: int,  # completions, at most
                  by_columns: bool,  # or by rows?
                  ):

@@ -28,7 +28,7 @@ class CompletionFit:
     loo: float  # error where left out or hidden, in standard deviations of a column (NaN: not computed)
     residual: float  # largest relative residual of all systems (NaN where they are many and small)
     jitter: float  # added to the diagonal because the kernel was singular
-    seconds: float
+    seconds: float  # wall clock
     curve: np.ndarray | None = field(default=None, repr=False)  # leave-one-out errors at `RIDGES`
 
     def _repr_markdown_(self):

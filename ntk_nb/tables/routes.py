@@ -70,7 +70,8 @@ class Route:
     one_scale = False  # do all columns share a mean and a scale?
     solver_warns = False  # has the solver itself said that a kernel was singular?
 
-    def __init__(self, options: Options):
+    def __init__(self,
+                 options: Options):  # what every route is told
         self.options = options
 
     def fit(self,
