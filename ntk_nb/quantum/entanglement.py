@@ -52,7 +52,7 @@ def renyi_entropy(state,  # (2ⁿ,) amplitudes in the order of `spin_configurati
         entropy = -np.log(p[0])
     else:
         entropy = np.log(np.sum(p**order)) / (1 - order)
-    return float(max(entropy, 0.0))
+    return max(float(entropy), 0.0) + 0.0  # no -0.0
 
 # %% ../../nbs/quantum/70_entanglement.ipynb #26655f53
 def page_entropy(m: int,  # dimension of the smaller part

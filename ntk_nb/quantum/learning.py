@@ -18,7 +18,7 @@ import numpy as np
 from ..backend import check_array, namespace, plan
 from ..kernels import slices_of
 from .amplitudes import AmplitudeNetwork, check_configurations, check_network
-from .configurations import codes_of
+from .configurations import check_size, codes_of
 from .filters import check_time, eigen_filter, krylov_filter
 from .hamming import hamming_operator
 
@@ -78,7 +78,7 @@ class StateFit:
                      t: float = inf,  # training time
                      ):  # (N, 1) or (N, 2)
         "What the kernel with the learned configurations is multiplied by."
-        time = self.eta * check_time(t) if t else check_time(t)
+        time = self.eta * check_time(t)
         if self._by_steps:
             return np.stack([krylov.coefficients(time) for krylov in self._krylov], axis=1)
         return self._eigen.coefficients(self.targets, time)
@@ -104,7 +104,7 @@ class StateFit:
               rng=0,  # seed or numpy.random.Generator
               ):  # (count, m) NumPy array
         "Amplitudes of single networks with a random start, trained for t. NumPy arrays only. Raises as `std`."
-        X = self._checked(configurations)
+        X, count = self._checked(configurations), check_size(count, "count")
         N, joint = self.configurations.shape[0], np.concatenate([self.configurations, X])
         plan(3 * 8 * len(joint) ** 2, f"draws of {len(joint)} amplitudes together", "Ask for fewer configurations.")
         values, vectors = np.linalg.eigh(self.net.nngp(joint))
@@ -170,7 +170,7 @@ class StateFit:
         "(m, N): what the amplitudes at X take of the errors at the learned configurations."
         if self._by_steps:
             raise ValueError(f"error bars and draws need all eigenvectors: learn from at most {_EIGEN} configurations")
-        time = self.eta * check_time(t) if t else check_time(t)
+        time = self.eta * check_time(t)
         eigen = self._eigen
         return (self.net.ntk(X, self.configurations) @ eigen.vectors * eigen.factors(time)) @ eigen.vectors.T
 

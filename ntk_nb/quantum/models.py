@@ -57,6 +57,8 @@ def lowest_state(H,  # (D, D) sparse, real symmetric
     from scipy.sparse.linalg import ArpackError, eigsh
 
     D = H.shape[0]
+    if H.nnz == 0:  # all states have the energy 0, and Lanczos iteration has nothing to start from
+        return 0.0, np.eye(1, D)[0]
     if D <= _DENSE:
         values, vectors = np.linalg.eigh(H.toarray())
     else:
