@@ -11,12 +11,12 @@ from math import comb, fsum
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import check_array, plan
+from ..backend import plan
 from ..linear import Operator
 from .amplitudes import AmplitudeNetwork, check_network
-from .configurations import bits_of, check_size, count_ones
-from .sectors import orbits
 from .averaging import Symmetrized
+from .configurations import check_size, count_ones
+from .sectors import orbits
 
 # %% ../../nbs/quantum/50_hamming.ipynb #bfa15e0a
 _BITS = 5  # transformed by one matrix product

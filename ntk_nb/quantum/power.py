@@ -14,12 +14,12 @@ import numpy as np
 
 from ..backend import cholesky, cholesky_solve, plan
 from .amplitudes import AmplitudeNetwork, check_network
+from .averaging import Symmetrized
 from .configurations import bits_of, check_size
 from .hamming import hamming_operator
 from .learning import StateFit, fit_state
 from .models import Model
 from .observables import check_state, energy
-from .averaging import Symmetrized
 
 # %% ../../nbs/quantum/80_power.ipynb #7ffde453
 def spin_kernel(net: AmplitudeNetwork,
