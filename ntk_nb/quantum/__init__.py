@@ -6,7 +6,7 @@
 __all__ = []
 
 # %% ../../nbs/quantum/00_quantum.ipynb #292f7648
-import lazy_loader
+from ..doors import open_door
 
 # %% ../../nbs/quantum/00_quantum.ipynb #7d2ba946
 _rooms = ["models"]
@@ -24,4 +24,4 @@ _homes = {
     "power": ["PowerFit", "power_method"],
     "exchange": ["from_netket", "to_netket"],
 }
-__getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules=_rooms, submod_attrs=_homes)
+__getattr__, __dir__, __all__ = open_door(__name__, _homes, _rooms)
