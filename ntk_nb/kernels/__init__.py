@@ -16,7 +16,7 @@ _homes = {
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],
-    "resize": ["bilinear", "pointwise", "variances"],
+    "resize": ["bilinear", "pointwise", "shapes_met", "side", "variances"],
     "rows": ["Convolved", "InputRows", "MixedRows", "Picked", "Pointwise", "Rows", "Stored", "Summed"],
     "pixels": ["PixelKernel", "pixel_nngp", "pixel_ntk"],
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],
