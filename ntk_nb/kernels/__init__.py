@@ -11,7 +11,8 @@ import lazy_loader
 # %% ../../nbs/kernels/00_kernels.ipynb #5dc643d6
 _homes = {
     "features": ["StandardFeatures", "network_inputs"],
-    "pair": ["Pair", "propagate", "sum_of_pairs"],
+    "pair": ["Pair", "propagate", "pruned_inputs", "refuse_pruned_inputs", "sum_of_pairs"],
+    "pruned": ["mask_error"],
     "distances": ["mirrored", "slices_of", "squared_distances"],
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
