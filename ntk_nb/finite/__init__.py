@@ -8,9 +8,11 @@ __all__ = []
 # %% ../../nbs/finite/00_finite.ipynb #4f2084dc
 import lazy_loader
 
-# %% ../../nbs/finite/00_finite.ipynb #af28927f
+# %% ../../nbs/finite/00_finite.ipynb #08291b0f
 _homes = {
     "modules": ["to_torch"],
     "tangent": ["empirical_ntk"],
+    "training": ["Attack", "History", "attacked", "train"],
+    "masks": ["blocks", "graphon", "rows"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
