@@ -6,7 +6,7 @@
 __all__ = ['import_torch', 'Shape', 'read_shape', 'module_classes', 'weight_scale', 'Draw', 'independent', 'read_mask', 'build',
            'function_of', 'side_matrix', 'build_chain', 'to_torch']
 
-# %% ../../nbs/finite/10_modules.ipynb #63101ed3
+# %% ../../nbs/finite/10_modules.ipynb #5af6e8c5
 from collections.abc import Callable
 from functools import cache, singledispatch
 from math import prod
@@ -28,6 +28,8 @@ from ntk_nb.networks import (
     GlobalAvgPool2d,
     LayerNorm,
     Network,
+    Sign,
+    Step,
     Sum,
     Upsample,
     Weights,
@@ -230,7 +232,7 @@ def _check_image(word, shape):
     if not shape.is_image:
         raise ValueError(f"{word!r} works on images: n_features must be (height, width, channels)")
 
-# %% ../../nbs/finite/10_modules.ipynb #dc5c0a62
+# %% ../../nbs/finite/10_modules.ipynb #55455a5a
 @singledispatch
 def function_of(word: Activation) -> Callable:
     "The activation as a function of tensors."
@@ -246,7 +248,22 @@ def _(word: Erf):
 def _(word: GELU):
     return import_torch().nn.functional.gelu
 
-# %% ../../nbs/finite/10_modules.ipynb #b0d859a7
+
+@function_of.register
+def _(word: Sign):
+    return import_torch().sign
+
+
+@function_of.register
+def _(word: Step):
+    return _step
+
+
+def _step(u):
+    "0, ½ or 1."
+    return (1 + u.sign()) / 2
+
+# %% ../../nbs/finite/10_modules.ipynb #10f573b6
 @build.register
 def _(word: Activation, shape, outputs, draw):
     function = function_of(word)
@@ -257,9 +274,9 @@ def _(word: Activation, shape, outputs, draw):
 def _check_function(word, function):
     "Raise TypeError unless a function takes tensors and can be differentiated (or is constant by pieces)."
     torch = import_torch()
-    u = torch.linspace(-1, 1, 5, dtype=torch.float64, requires_grad=True)
+    u = torch.linspace(-1, 1, 5, dtype=torch.float64)
     try:
-        torch.autograd.grad(function(u).sum(), u)
+        torch.func.vmap(torch.func.grad(function))(u)
     except Exception as error:  # whatever the caller's function makes of a tensor
         raise TypeError(f"{word!r} cannot be applied to tensors of PyTorch and differentiated: {error}") from error
 
