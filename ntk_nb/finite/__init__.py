@@ -8,11 +8,13 @@ __all__ = []
 # %% ../../nbs/finite/00_finite.ipynb #4f2084dc
 import lazy_loader
 
-# %% ../../nbs/finite/00_finite.ipynb #08291b0f
+# %% ../../nbs/finite/00_finite.ipynb #5a03bde0
 _homes = {
     "modules": ["to_torch"],
     "tangent": ["empirical_ntk"],
     "training": ["Attack", "History", "attacked", "train"],
     "masks": ["blocks", "graphon", "rows"],
+    "widths": ["Deviation", "deviation", "slope", "test_word"],
+    "pruning": ["PruningCurve", "pruned", "pruning_curve"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

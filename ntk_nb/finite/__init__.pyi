@@ -8,5 +8,12 @@ from .training import train as train
 from .masks import blocks as blocks
 from .masks import graphon as graphon
 from .masks import rows as rows
+from .widths import Deviation as Deviation
+from .widths import deviation as deviation
+from .widths import slope as slope
+from .widths import test_word as test_word
+from .pruning import PruningCurve as PruningCurve
+from .pruning import pruned as pruned
+from .pruning import pruning_curve as pruning_curve
 
-__all__ = ['Attack', 'History', 'attacked', 'blocks', 'empirical_ntk', 'graphon', 'rows', 'to_torch', 'train']
+__all__ = ['Attack', 'Deviation', 'History', 'PruningCurve', 'attacked', 'blocks', 'deviation', 'empirical_ntk', 'graphon', 'pruned', 'pruning_curve', 'rows', 'slope', 'test_word', 'to_torch', 'train']
