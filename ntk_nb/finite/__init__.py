@@ -8,10 +8,10 @@ __all__ = []
 # %% ../../nbs/finite/00_finite.ipynb #4f2084dc
 import lazy_loader
 
-# %% ../../nbs/finite/00_finite.ipynb #5a03bde0
+# %% ../../nbs/finite/00_finite.ipynb #69fbd1e6
 _homes = {
     "modules": ["to_torch"],
-    "tangent": ["empirical_ntk"],
+    "tangent": ["empirical_ntk", "predict"],
     "training": ["Attack", "History", "attacked", "train"],
     "masks": ["blocks", "graphon", "rows"],
     "widths": ["Deviation", "deviation", "slope", "test_word"],

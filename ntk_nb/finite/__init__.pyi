@@ -1,6 +1,7 @@
 # Written by .ci/stubs.py from the door: edit its notebook, not this file.
 from .modules import to_torch as to_torch
 from .tangent import empirical_ntk as empirical_ntk
+from .tangent import predict as predict
 from .training import Attack as Attack
 from .training import History as History
 from .training import attacked as attacked
@@ -16,4 +17,4 @@ from .pruning import PruningCurve as PruningCurve
 from .pruning import pruned as pruned
 from .pruning import pruning_curve as pruning_curve
 
-__all__ = ['Attack', 'Deviation', 'History', 'PruningCurve', 'attacked', 'blocks', 'deviation', 'empirical_ntk', 'graphon', 'pruned', 'pruning_curve', 'rows', 'slope', 'test_word', 'to_torch', 'train']
+__all__ = ['Attack', 'Deviation', 'History', 'PruningCurve', 'attacked', 'blocks', 'deviation', 'empirical_ntk', 'graphon', 'predict', 'pruned', 'pruning_curve', 'rows', 'slope', 'test_word', 'to_torch', 'train']

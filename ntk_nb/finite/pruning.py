@@ -54,7 +54,7 @@ def best_ridge(K, y) -> float:
     errors = [np.mean((left_out(K, y, ridge) - y) ** 2) for ridge in RIDGES]
     return float(RIDGES[int(np.argmin(errors))])
 
-# %% ../../nbs/finite/60_pruning.ipynb #41fd755c
+# %% ../../nbs/finite/60_pruning.ipynb #dee82e04
 @dataclass(frozen=True)
 class PruningCurve:
     "What pruning changes, relative to the unpruned network of infinite width."
