@@ -8,7 +8,7 @@ __all__ = []
 # %% ../../nbs/finite/00_finite.ipynb #4f2084dc
 import lazy_loader
 
-# %% ../../nbs/finite/00_finite.ipynb #69fbd1e6
+# %% ../../nbs/finite/00_finite.ipynb #f0d1b28a
 _homes = {
     "modules": ["to_torch"],
     "tangent": ["empirical_ntk", "predict"],
@@ -16,5 +16,6 @@ _homes = {
     "masks": ["blocks", "graphon", "rows"],
     "widths": ["Deviation", "deviation", "slope", "test_word"],
     "pruning": ["PruningCurve", "pruned", "pruning_curve"],
+    "movement": ["evolution", "similarity", "top_mass"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
