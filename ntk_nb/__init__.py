@@ -12,15 +12,15 @@ from .doors import open_door
 __version__ = "0.2.0"
 
 # %% ../nbs/00_init.ipynb #ca5c3e51
-_rooms = ["architectures", "backend", "baselines", "cli", "datasets", "images", "interactions", "kernels", "labels", "linear",
-          "networks", "plotting", "quantum", "screening", "tables"]
+_rooms = ["architectures", "backend", "baselines", "cli", "datasets", "finite", "images", "interactions", "kernels",
+          "labels", "linear", "networks", "plotting", "quantum", "screening", "tables"]
 _doors = {
     "architectures": ["Sequential", "encoder_decoder", "mlp"],
     "images": ["denoise", "enlarge", "in_tiles", "inpaint"],
     "interactions": ["classify_interactions", "complete_interactions"],
     "networks": ["Abs", "AvgPool2d", "Conv2d", "Cos", "Dense", "Downsample", "Erf", "Flatten", "GELU", "Gaussian",
-                 "GlobalAvgPool2d", "Hermite", "Identity", "LayerNorm", "LeakyReLU", "Polynomial", "Quadrature", "ReLU",
-                 "Residual", "Sign", "Sin", "Step", "Sum", "Upsample"],
+                 "GlobalAvgPool2d", "Hermite", "Identity", "LayerNorm", "LeakyReLU", "Polynomial", "Quadrature",
+                 "ReLU", "Residual", "Sign", "Sin", "Step", "Sum", "Upsample"],
     "screening": ["Screen"],
     "tables": ["NTKImputer", "NTKImputerCV", "complete"],
 }

@@ -11,12 +11,13 @@ from ..doors import open_door
 # %% ../../nbs/kernels/00_kernels.ipynb #5dc643d6
 _homes = {
     "features": ["StandardFeatures", "network_inputs"],
-    "pair": ["Pair", "propagate", "sum_of_pairs"],
+    "pair": ["Pair", "propagate", "pruned_inputs", "refuse_pruned_inputs", "sum_of_pairs"],
+    "pruned": ["mask_error"],
     "distances": ["mirrored", "slices_of", "squared_distances"],
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],
-    "resize": ["bilinear", "pointwise", "variances"],
+    "resize": ["bilinear", "pointwise", "shapes_met", "side", "variances"],
     "rows": ["Convolved", "InputRows", "MixedRows", "Picked", "Pointwise", "Rows", "Stored", "Summed"],
     "pixels": ["PixelKernel", "pixel_nngp", "pixel_ntk"],
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],

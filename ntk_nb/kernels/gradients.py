@@ -13,6 +13,7 @@ import array_api_compat as compat
 
 from ..backend import namespace
 from .dense import check_features
+from .pair import refuse_pruned_inputs
 from ..networks import Activation, Dense, Network, Sum, layers_of
 
 # %% ../../nbs/kernels/40_gradients.ipynb #27b7672b
@@ -108,6 +109,7 @@ def input_gradient(net: Network | tuple | list,  # a fully connected network wit
     For ReLU and its like K has a kink where x = x_j; the term j is then left out. Raises as `ntk`.
     """
     layers = layers_of(net)
+    refuse_pruned_inputs(layers, "the gradient of an average over masks is not known here")
     X1, X2 = check_features(X1, X2)
     xp = namespace(X1=X1, X2=X2, coefficients=coefficients)
     A, B = xp.astype(X1, xp.float64), xp.astype(X2, xp.float64)
