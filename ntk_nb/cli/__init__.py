@@ -11,7 +11,8 @@ import lazy_loader
 # %% ../../nbs/cli/00_cli.ipynb #da5964c0
 _homes = {
     "entry": ["COMMANDS", "main", "parser"],
+    "formats": ["read_table"],
     "places": ["PICTURES", "SCRATCH"],
-    "tables": ["MISSING", "Table"],
+    "tables": ["Reading", "TextTable"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .batch import fill_all
 from .messages import say
-from .places import SCRATCH, check_outputs, plan_pictures
+from .places import check_outputs, plan_pictures, scratch_in
 from ..images import LOSSLESS, UsageError, fill_file
 
 # %% ../../nbs/cli/50_pictures.ipynb #2b6bb5dd
@@ -28,7 +28,7 @@ def fill_one(source,  # a picture
     if target.suffix.lower() not in LOSSLESS:
         raise UsageError(f"{target}: the result must be a PNG or TIFF file, others change the known pixels")
     start = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=target.parent) as scratch:
+    with scratch_in(target.parent) as scratch:
         filled, pixels, notes = fill_file(source, target, scratch, **options)
     say(notes)
     print(f"{target}: {filled} of {pixels} pixels filled in {time.perf_counter() - start:.1f} s")
