@@ -11,14 +11,18 @@ import os
 import sys
 import warnings
 
+from .checkup import add_completion, add_doctor
+from .cleaning import add_denoise, add_enlarge
 from .completing import add_complete
 from .demo import add_demo
 from .messages import in_one_line, say
+from .models import add_interactions, add_predict, add_screen
 from .pictures import add_inpaint
 from ..images import UsageError
 
 # %% ../../nbs/cli/70_entry.ipynb #7602cb03
-COMMANDS = (add_complete, add_inpaint, add_demo)
+COMMANDS = (add_complete, add_predict, add_interactions, add_screen, add_inpaint, add_denoise, add_enlarge, add_demo,
+            add_doctor, add_completion)
 _STATUS = ("exit status: 0 when all is done, 1 when something failed (one line on the error stream names the file and says why), "
            "2 when the command was given wrongly, 130 when Ctrl-C stopped it. Nothing half-written is left in any case.")
 
