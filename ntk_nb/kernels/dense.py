@@ -18,6 +18,9 @@ from .table import evaluate_table, half_chord, kernel_table
 from ..networks import Network, layers_of
 
 # %% ../../nbs/kernels/30_dense.ipynb #6d8d13b2
+_ROOM = 0.49  # less than a half: kernels multiply squares by the variances of a few layers
+
+
 def check_squares(X,  # float array
                   name: str,  # what the caller calls it
                   ):
@@ -25,7 +28,7 @@ def check_squares(X,  # float array
     xp = compat.array_namespace(X)
     largest, info = float(xp.max(xp.abs(X))), xp.finfo(xp.float64)  # kernels are computed in double precision
     n = prod(X.shape[1:])
-    if largest > (float(info.max) / n) ** 0.5 / 16 or 0 < largest < float(info.smallest_normal) ** 0.5 * 16:
+    if largest > (float(info.max) / n) ** _ROOM or 0 < largest < float(info.smallest_normal) ** _ROOM:
         raise ValueError(f"{name} holds numbers of {largest:.0e}, whose squares leave the range of floating point numbers: "
                          "multiply it by a power of ten")
 

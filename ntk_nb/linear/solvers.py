@@ -241,8 +241,9 @@ def _times_power(x, exponents):
     "x · 2^exponents, in two steps: the power alone may be too large for a number."
     xp = compat.array_namespace(x)
     half = exponents // 2
-    for part in (half, exponents - half):
-        x = x * xp.asarray(2.0 ** part.astype(np.float64), dtype=x.dtype, device=compat.device(x))
+    with np.errstate(over="ignore"):  # what is infinite then is refused
+        for part in (half, exponents - half):
+            x = x * xp.asarray(np.ldexp(1.0, part), dtype=x.dtype, device=compat.device(x))
     return x
 
 
@@ -253,7 +254,7 @@ def _at_ordinary_scale(A, y, ridge, scale, tol):
     matrix = int(_exponents_of(scale, y.dtype)) if compat.is_array_api_obj(A) else 0
     changed = matrix or columns.any()
     if matrix:
-        A, scale = _times_power(A, np.asarray(-matrix)), scale * 2.0 ** float(-matrix)
+        A, scale = _times_power(A, np.asarray(-matrix)), float(np.ldexp(scale, -matrix))
     if changed:
         y = _times_power(y, -columns)
     shift = float(ridge) * float(scale)
@@ -330,7 +331,7 @@ def solve(A,  # (n, n) symmetric positive semi-definite: an array or an operator
     message = _message(answer, system, residual.max())
     if message:
         warnings.warn(message, UserWarning, stacklevel=2)
-    x, unit = _at_own_scale(answer.x, exponents), 1.0 if exponents is None else 2.0 ** float(exponents.matrix)
-    return Fit(xp.reshape(x, y.shape), answer.method, answer.iterations, residual, bool(residual.max() <= tol), ridge,
-               system.shift * unit, answer.jitter * unit, time.perf_counter() - start, answer.history, answer.rank, answer.stopped,
-               answer.validation)
+    x, power = _at_own_scale(answer.x, exponents), 0 if exponents is None else exponents.matrix
+    added, jitter = (float(np.ldexp(one, power)) for one in (system.shift, answer.jitter))
+    return Fit(xp.reshape(x, y.shape), answer.method, answer.iterations, residual, bool(residual.max() <= tol), ridge, added,
+               jitter, time.perf_counter() - start, answer.history, answer.rank, answer.stopped, answer.validation)
