@@ -40,10 +40,10 @@ def _add_files(command):
     command.add_argument("-o", "--output", metavar="OUT", required=True, help="the result, or - for standard output")
     command.add_argument("--force", action="store_true", help="replace results that exist")
 
-# %% ../../nbs/cli/62_models.ipynb #3cacbf6a
+# %% ../../nbs/cli/62_models.ipynb #9bc32821
 def predict_file(args):  # what `add_predict` asks for
     "Fill new rows with a model that was kept; the exit status."
-    from ntk_nb.tables import Completion
+    from ntk_nb.tables import Completion, load
 
     check_result(args.output, [args.input, args.model, args.rows], args.force)
     start = time.perf_counter()
