@@ -24,6 +24,7 @@ FLOORS = [
     ["tables", "interactions", "images", "screening", "learners", "finite", "quantum"],
     ["trust"],
     ["cli"],
+    ["__main__"],
 ]
 FLOOR = {room: i for i, floor in enumerate(FLOORS) for room in floor}
 

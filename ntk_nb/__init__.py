@@ -22,6 +22,6 @@ _doors = {
                  "GlobalAvgPool2d", "Hermite", "Identity", "LayerNorm", "LeakyReLU", "Polynomial", "Quadrature",
                  "ReLU", "Residual", "Sign", "Sin", "Step", "Sum", "Upsample"],
     "screening": ["Screen"],
-    "tables": ["NTKImputer", "NTKImputerCV", "complete"],
+    "tables": ["NTKImputer", "NTKImputerCV", "complete", "load"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _doors, _rooms)

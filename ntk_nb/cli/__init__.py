@@ -11,7 +11,8 @@ from ..doors import open_door
 # %% ../../nbs/cli/00_cli.ipynb #da5964c0
 _homes = {
     "entry": ["COMMANDS", "main", "parser"],
+    "formats": ["read_table"],
     "places": ["PICTURES", "SCRATCH"],
-    "tables": ["MISSING", "Table"],
+    "tables": ["Reading", "TextTable"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes)

@@ -9,7 +9,6 @@ __all__ = ['end_with_parent', 'born_with', 'outcomes_of', 'Tally', 'fill_each', 
 import os
 import signal
 import sys
-import tempfile
 import threading
 import time
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from ..backend import n_threads, progress_bar
 from .messages import in_one_line, say
-from .places import SCRATCH
+from .places import scratch_in
 from ..images import fill_file
 
 # %% ../../nbs/cli/40_batch.ipynb #0e6be266
@@ -128,7 +127,7 @@ def fill_all(tasks,  # (picture, result) pairs
     jobs = min(jobs or n_threads(), len(todo))
     options = options | {"progress": False}  # one bar, over the pictures
     try:
-        with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder) as scratch:
+        with scratch_in(folder) as scratch:
             fill_each(todo, jobs, scratch, options, tally)
     except KeyboardInterrupt:
         there = tally.done if again else sum(target.exists() for _, target in tasks)

@@ -7,23 +7,41 @@ __all__ = ['COMMANDS', 'parser', 'main']
 
 # %% ../../nbs/cli/70_entry.ipynb #44aaa2c1
 import argparse
+import os
 import sys
 import warnings
 
+from .checkup import add_completion, add_doctor
+from .cleaning import add_denoise, add_enlarge
+from .completing import add_complete
 from .demo import add_demo
 from .messages import in_one_line, say
+from .models import add_interactions, add_predict, add_screen
 from .pictures import add_inpaint
-from .tables import add_complete
 from ..images import UsageError
 
 # %% ../../nbs/cli/70_entry.ipynb #7602cb03
-COMMANDS = (add_complete, add_inpaint, add_demo)
+COMMANDS = (add_complete, add_predict, add_interactions, add_screen, add_inpaint, add_denoise, add_enlarge, add_demo,
+            add_doctor, add_completion)
+_STATUS = ("exit status: 0 when all is done, 1 when something failed (one line on the error stream names the file and says why), "
+           "2 when the command was given wrongly, 130 when Ctrl-C stopped it. Nothing half-written is left in any case.")
+
+
+class _Version(argparse.Action):
+    "Prints the version, which is looked up only then."
+
+    def __call__(self, parser, *_):
+        import ntk_nb
+
+        print("ntk_nb", ntk_nb.__version__)
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:
     "The commands and their options."
-    parser = argparse.ArgumentParser(prog="ntk_nb", description="Fill in the missing entries of tables and pictures "
-                                     "with infinitely wide neural networks.")
+    parser = argparse.ArgumentParser(prog="ntk_nb", epilog=_STATUS, description="Fill in the missing entries of tables and "
+                                     "pictures with infinitely wide neural networks.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for add in COMMANDS:
         add(commands)
@@ -33,10 +51,15 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list | None = None,  # the words after `ntk_nb` (default: those of the shell)
          ):  # exit status: 0, or 1 for failure, 2 for wrong use, 130 for an interruption
     "The `ntk_nb` command."
-    args = parser().parse_args(argv)
     try:
+        args = parser().parse_args(argv)
         with warnings.catch_warnings(record=True) as caught:
             status = args.run(args)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain once more at its end
+        print("ntk_nb: whoever was to read the result has gone", file=sys.stderr)
+        return 1
     except (OSError, ValueError, TypeError, MemoryError) as error:
         print("ntk_nb: " + in_one_line(error), file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1

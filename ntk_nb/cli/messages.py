@@ -9,6 +9,8 @@ __all__ = ['say', 'in_one_line', 'naming']
 import sys
 from contextlib import contextmanager
 
+from ..images import UsageError
+
 # %% ../../nbs/cli/10_messages.ipynb #2614e931
 def say(notes,  # remarks, as text or warnings
         ):
@@ -36,5 +38,7 @@ def naming(path):
     "Puts a file's name in front of what goes wrong inside."
     try:
         yield
+    except UsageError as error:
+        raise UsageError(f"{path}: {error}") from error
     except (ValueError, TypeError, MemoryError) as error:
         raise ValueError(f"{path}: {error}") from error

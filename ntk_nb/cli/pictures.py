@@ -14,7 +14,7 @@ from pathlib import Path
 
 from .batch import fill_all
 from .messages import say
-from .places import SCRATCH, check_outputs, plan_pictures
+from .places import check_outputs, plan_pictures, scratch_in
 from ..images import LOSSLESS, UsageError, fill_file
 
 # %% ../../nbs/cli/50_pictures.ipynb #2b6bb5dd
@@ -25,10 +25,11 @@ def fill_one(source,  # a picture
     "Fill one picture, and say how many pixels that were."
     os.stat(source)  # if there is no such file, that comes first
     check_outputs([target], [source, options["mask"]])
-    if target.suffix.lower() not in LOSSLESS:
-        raise UsageError(f"{target}: the result must be a PNG or TIFF file, others change the known pixels")
+    if target.suffix.lower() not in LOSSLESS and not options.get("lossy"):
+        raise UsageError(f"{target}: the result must be a PNG or TIFF file, others change the known pixels "
+                         "(--lossy allows JPEG and WebP)")
     start = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=target.parent) as scratch:
+    with scratch_in(target.parent) as scratch:
         filled, pixels, notes = fill_file(source, target, scratch, **options)
     say(notes)
     print(f"{target}: {filled} of {pixels} pixels filled in {time.perf_counter() - start:.1f} s")
@@ -40,7 +41,7 @@ def fill_pictures(args):  # what `add_inpaint` asks for
 
     given = {"ridge": args.ridge, "refine": args.refine}
     options = {name: value for name, value in given.items() if value is not None}
-    options |= {"mask": args.mask, "color": args.missing_color}
+    options |= {"mask": args.mask, "color": args.missing_color, "lossy": args.lossy}
     if args.levels is not None:
         options["net"] = encoder_decoder(args.levels)
     output = Path(args.output)
@@ -50,10 +51,14 @@ def fill_pictures(args):  # what `add_inpaint` asks for
 
 # %% ../../nbs/cli/50_pictures.ipynb #26910e3e
 def colour_of(text: str) -> tuple:
-    "(red, green, blue) from '#rrggbb'."
+    "(red, green, blue) from '#rrggbb' or a name such as red."
     digits = text.removeprefix("#")
+    if text.isalpha() and not (len(text) == 6 and not set(text.lower()) - set("abcdef")):
+        from PIL import ImageColor
+
+        digits = ImageColor.colormap.get(text.lower(), text).removeprefix("#")
     if len(digits) != 6 or set(digits.lower()) - set("0123456789abcdef"):
-        raise argparse.ArgumentTypeError(f"expected a colour such as '#ff00ff', got {text!r}")
+        raise argparse.ArgumentTypeError(f"expected a colour such as '#ff00ff' or magenta, got {text!r}")
     return tuple(bytes.fromhex(digits))
 
 # %% ../../nbs/cli/50_pictures.ipynb #8bbebc63
@@ -83,12 +88,14 @@ def add_inpaint(commands):  # what `add_subparsers` of argparse returned
     which = command.add_mutually_exclusive_group()
     which.add_argument("--mask", metavar="M.png", help="a picture of the same size, nonzero = fill this pixel; or a "
                        "folder with one for each picture, of the same name but for the ending")
-    which.add_argument("--missing-color", metavar="'#rrggbb'", type=colour_of, help="fill the pixels of this colour")
+    which.add_argument("--missing-color", metavar="COLOUR", type=colour_of,
+                       help="fill the pixels of this colour, '#rrggbb' or a name")
     command.add_argument("--refine", type=rounds_of, metavar="N", help="rounds in which patches of the result help to fill "
                          "the picture again (better and slower; default: 0), or auto")
     command.add_argument("--ridge", type=float, help="how much noise to expect, relative to the kernel's diagonal")
     command.add_argument("--levels", type=int, help="depth of the network: it looks 2^LEVELS pixels far")
     command.add_argument("--jobs", type=jobs_of, metavar="N", help="pictures at a time (default: as many as processors); "
                          "fewer need less memory")
+    command.add_argument("--lossy", action="store_true", help="let the result be a JPEG or WebP file, which changes known pixels")
     command.add_argument("--again", action="store_true", help="fill pictures whose results exist in the folder, too")
     command.set_defaults(run=fill_pictures)

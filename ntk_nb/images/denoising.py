@@ -7,6 +7,7 @@ __all__ = ['denoise', 'enlarge']
 
 # %% ../../nbs/images/85_denoising.ipynb #1ff57130
 from functools import partial
+from numbers import Real
 
 import array_api_compat as compat
 import numpy as np
@@ -116,7 +117,7 @@ def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
     it with `inpaint` first) or no noise level, MemoryError before allocating too much.
     """
     image, values = _checked(image)
-    if not (np.ndim(noise_std) == 0 and 0 <= noise_std < np.inf):
+    if not (isinstance(noise_std, Real) and 0 <= noise_std < np.inf):
         raise ValueError(f"noise_std must be a number from 0, in units of the image, got {noise_std!r}")
     if refine not in (0, 1):
         raise ValueError(f"refine must be 0 or 1, got {refine!r}")
@@ -126,12 +127,18 @@ def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
     result, error = _by_kernel_alone(values, float(noise_std))
     if refine and error > _NOTHING**2 * float(xp.std(values)) ** 2:
         result = _patch_means(values, result, _BANDWIDTH * error**0.5, progress=progress)
+    if not xp.isdtype(image.dtype, "real floating"):  # whole numbers mean values that there can be
+        result = xp.clip(result, float(xp.min(image)), float(xp.max(image)))
     return in_type_of(result, image)
 
 
 def _checked(image):
     "The image as an array, and as (H, W, C) floats. Raises TypeError or ValueError."
+    if isinstance(image, np.ma.MaskedArray):
+        raise TypeError("image is a masked array: fill what is masked with inpaint(image.data, image.mask) first")
     image = image if compat.is_array_api_obj(image) else np.asarray(image)
+    if isinstance(image, np.ndarray) and not image.dtype.isnative:
+        image = image.astype(image.dtype.newbyteorder("="))
     values = check_array(image, "image", ndim=(2, 3))
     if compat.array_namespace(image).isdtype(image.dtype, "bool"):
         raise TypeError("image must hold numbers, got dtype bool; image * 1.0 would do")

@@ -96,13 +96,14 @@ def fill_file(source,  # the picture, which is not changed
               scratch,  # a folder on the same disk, for what is not complete yet
               mask=None,  # a picture or a folder of them, see `find_mask`
               color=None,  # (red, green, blue): fill the pixels of this colour
+              lossy: bool = False,  # may the result be JPEG or WebP?
               **options,  # of `inpaint`
               ):  # number of pixels filled, number of all pixels, warnings as text
     "Fill the missing pixels of a picture file. Raises ValueError, UsageError or OSError that names the file."
     from ntk_nb.images.inpainting import inpaint  # with the heavy libraries: the command's help does without
 
     picture = read_picture(source)
-    check_writable(target, picture)
+    check_writable(target, picture, lossy)
     own_mask = None if mask is None else find_mask(source, mask)
     missing = missing_pixels(picture, source, own_mask, color)
     colours, alpha = picture.colours, picture.alpha
@@ -114,6 +115,8 @@ def fill_file(source,  # the picture, which is not changed
     if alpha is not None:
         alpha = np.where(missing & (alpha == 0), white_of(alpha.dtype), alpha).astype(alpha.dtype)
     unfinished = Path(scratch) / Path(target).name
-    write_picture(unfinished, replace(picture, colours=colours, alpha=alpha))
+    if lossy and alpha is not None and (alpha == white_of(alpha.dtype)).all():
+        alpha = None
+    write_picture(unfinished, replace(picture, colours=colours, alpha=alpha), lossy)
     os.replace(unfinished, target)
     return int(missing.sum()), missing.size, [str(warning.message) for warning in caught]

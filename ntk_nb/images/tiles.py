@@ -30,6 +30,8 @@ def _check(image, mask, out, tile, overlap):
 
 
 def _check_image(image):
+    if isinstance(image, np.ma.MaskedArray):
+        raise TypeError("image is a masked array: pass its .data, and its .mask as the mask")
     shape = tuple(image.shape)
     if len(shape) not in (2, 3) or 0 in shape:
         raise ValueError(f"image must have the shape (H, W) or (H, W, C), none of them 0, got {shape}")
@@ -96,9 +98,17 @@ def _surrounded(image, mask, at, tile, overlap):
         overlap = 2 * overlap + tile
 
 
+def _check_known(own, missing):
+    "Raises ValueError for NaN or infinite numbers among what is to be copied, as `inpaint` does."
+    if own.dtype.kind == "f" and not np.isfinite(own[~missing]).all():
+        what = "NaN" if np.isnan(own[~missing]).any() else "infinite values"
+        raise ValueError(f"image holds {what} outside the mask: add those pixels to the mask")
+
+
 def _restored(image, mask, at, fill, tile, overlap):
     "The tile `at`, its missing pixels filled, in the dtype of the image."
     own, missing = np.asarray(image[at]), _missing(image, mask, at)
+    _check_known(own, missing)
     if not missing.any():
         return own
     part = _surrounded(image, mask, at, tile, overlap)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import array_api_compat as compat
 
 from ..backend import check_array, n_threads, namespace, parallel, plan
+from .dense import check_squares
 from ntk_nb.kernels.image_layers import (
     Recorded,
     Recorder,
@@ -40,6 +41,7 @@ def _check(net, X1, X2):
     for name, X in (("X1", X1), ("X2", X2)):
         if 0 in X.shape:
             raise ValueError(f"{name} must not be empty, got shape {tuple(X.shape)}")
+        check_squares(X, name)
     if X1.shape[1:] != X2.shape[1:]:
         raise ValueError(f"X1 has images of shape {tuple(X1.shape[1:])} and X2 of {tuple(X2.shape[1:])}; they must agree")
     return strides_first(layers), X1, X2, symmetric

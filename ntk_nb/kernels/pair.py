@@ -79,9 +79,10 @@ def _(layer: Activation, pair: Pair) -> Pair:
     kappa = xp.where(same, t1 * t2, kappa)
     own_dot = layer.dual_diag(pair.s1**2)[1] + xp.zeros_like(pair.gap)
     kappa_dot = xp.where(same, own_dot, kappa_dot)
-    gap = t1 * t2 - kappa
+    gap, antigap = t1 * t2 - kappa, t1 * t2 + kappa
     gap = xp.where(gap > 0, gap, xp.zeros_like(gap))
-    return Pair(gap, t1 * t2 + kappa, kappa_dot * pair.ntk, t1, t2)
+    antigap = xp.where(antigap > 0, antigap, xp.zeros_like(antigap))  # of opposite inputs by an odd function, but for rounding
+    return Pair(gap, antigap, kappa_dot * pair.ntk, t1, t2)
 
 # %% ../../nbs/kernels/10_pair.ipynb #08f6ac15
 @through.register

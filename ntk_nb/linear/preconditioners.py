@@ -25,7 +25,8 @@ class LowRankPreconditioner:
                  shift: float,  # added to the diagonal of A
                  rest: float):  # eigenvalue assumed for everything else
         self.U, self.values, self.shift, self.rank = U, values, float(shift), U.shape[1]
-        self.scale = 1 / (rest + self.shift or 1.0)
+        least, largest = rest + self.shift, float(values[0]) if self.rank else 0.0
+        self.scale = 1 / (least if least > 1e-100 * largest else 1.0)  # so little is as good as nothing
         self.change = 1 / (values + self.shift) - self.scale
 
     def __call__(self,

@@ -218,6 +218,77 @@ def _check_options(ridge, tol, method, preconditioner, validation):
     if validation is not None and method != "eigenpro":
         raise ValueError(f"validation is for method='eigenpro', which can stop early; method is {method!r}")
 
+# %% ../../nbs/linear/60_solvers.ipynb #add0e087
+_FAR = 0.3  # numbers up to the largest one to this power have sums of cubes
+
+
+class _Exponents(NamedTuple):
+    "Powers of two that a system was divided by."
+
+    matrix: int
+    columns: np.ndarray  # (m,) of the right-hand sides
+
+
+def _exponents_of(sizes, dtype):
+    "Even powers of two, whose roots are exact, of sizes that are far from ordinary; 0 for others."
+    far = float(np.finfo(str(dtype).split(".")[-1]).max) ** _FAR
+    sizes = np.asarray(sizes, dtype=np.float64)
+    outside = (sizes > far) | (sizes < 1 / far) & (sizes > 0)
+    return 2 * np.where(outside, np.floor(np.log2(np.where(outside, sizes, 1.0)) / 2), 0.0).astype(int)
+
+
+def _times_power(x, exponents):
+    "x · 2^exponents, in two steps: the power alone may be too large for a number."
+    xp = compat.array_namespace(x)
+    half = exponents // 2
+    with np.errstate(over="ignore"):  # what is infinite then is refused
+        for part in (half, exponents - half):
+            x = x * xp.asarray(np.ldexp(1.0, part), dtype=x.dtype, device=compat.device(x))
+    return x
+
+
+def _at_ordinary_scale(A, y, ridge, scale, tol):
+    "(system, `_Exponents` or None where nothing was changed). Raises ValueError for a ridge beyond all numbers."
+    xp = compat.array_namespace(y)
+    columns = _exponents_of(to_numpy(xp.max(xp.abs(y), axis=0)), y.dtype)
+    matrix = int(_exponents_of(scale, y.dtype)) if compat.is_array_api_obj(A) else 0
+    changed = matrix or columns.any()
+    if matrix:
+        A, scale = _times_power(A, np.asarray(-matrix)), float(np.ldexp(scale, -matrix))
+    if changed:
+        y = _times_power(y, -columns)
+    shift = float(ridge) * float(scale)
+    if not shift <= float(xp.finfo(y.dtype).max):
+        raise ValueError(f"ridge {ridge:.3g}, relative to a mean diagonal of {scale:.3g}, is more than {y.dtype} can hold")
+    return _System(A, y, shift, scale, tol), _Exponents(matrix, columns) if changed else None
+
+
+def _at_own_scale(x, exponents):
+    "The solution in the units that came in. Raises ValueError where it is beyond what its type can hold."
+    if exponents is None:
+        return x
+    xp = compat.array_namespace(x)
+    found = _times_power(x, exponents.columns - exponents.matrix)
+    largest = xp.max(xp.abs(found))
+    if not bool(xp.isfinite(largest)) or bool(xp.any(xp.any(x != 0, axis=0) & ~xp.any(found != 0, axis=0))):
+        raise ValueError(f"the coefficients are too large or too small for {x.dtype}: give A and y in other units")
+    return found
+
+
+def _held_out_at_scale(validation, exponents):
+    "Held-out points in the units of the system."
+    if exponents is None or not isinstance(validation, tuple):
+        return validation
+    K, z = validation
+    wide = compat.array_namespace(z).reshape(z, (-1, len(exponents.columns)))
+    return _times_power(K, np.asarray(-exponents.matrix)), _times_power(wide, -exponents.columns)
+
+
+def _check_eigenpro(system):
+    xp, A = compat.array_namespace(system.y), system.A
+    if not system.shift and not bool(xp.any(A if compat.is_array_api_obj(A) else A.diag())):
+        raise ValueError("A is zero and there is no ridge: there is nothing to descend on; give a ridge")
+
 # %% ../../nbs/linear/60_solvers.ipynb #515a02ad
 def solve(A,  # (n, n) symmetric positive semi-definite: an array or an operator
           y,  # (n,) or (n, m) right-hand sides
@@ -240,10 +311,13 @@ def solve(A,  # (n, n) symmetric positive semi-definite: an array or an operator
     _check_options(ridge, tol, method, preconditioner, validation)
     if method == "auto" and (not compat.is_array_api_obj(A) or preconditioner != "auto"):
         method = "cg"
-    scale = mean_diagonal(A) if ridge or method != "cg" else 1.0
+    scale = mean_diagonal(A) if ridge or method != "cg" or compat.is_array_api_obj(A) else 1.0
     xp, n = compat.array_namespace(y), y.shape[0]
     columns = xp.astype(xp.reshape(y, (n, -1)), A.dtype, copy=False)
-    system = _System(A, columns, float(ridge * scale), scale, tol)
+    system, exponents = _at_ordinary_scale(A, columns, ridge, scale, tol)
+    if method == "eigenpro":
+        _check_eigenpro(system)
+        validation = _held_out_at_scale(validation, exponents)
     if method == "cg":
         P = _preconditioner(preconditioner, system, rng, progress)
         answer = _cg(system, _cg_limit(n, max_iter), P, progress)
@@ -257,6 +331,7 @@ def solve(A,  # (n, n) symmetric positive semi-definite: an array or an operator
     message = _message(answer, system, residual.max())
     if message:
         warnings.warn(message, UserWarning, stacklevel=2)
-    return Fit(xp.reshape(answer.x, y.shape), answer.method, answer.iterations, residual, bool(residual.max() <= tol), ridge,
-               system.shift, answer.jitter, time.perf_counter() - start, answer.history, answer.rank, answer.stopped,
-               answer.validation)
+    x, power = _at_own_scale(answer.x, exponents), 0 if exponents is None else exponents.matrix
+    added, jitter = (float(np.ldexp(one, power)) for one in (system.shift, answer.jitter))
+    return Fit(xp.reshape(x, y.shape), answer.method, answer.iterations, residual, bool(residual.max() <= tol), ridge, added,
+               jitter, time.perf_counter() - start, answer.history, answer.rank, answer.stopped, answer.validation)

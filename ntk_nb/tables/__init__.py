@@ -32,6 +32,7 @@ _homes = {
     "learned_routes": ["ComparedLines", "FactorRows", "LearnedFeatures", "Ratings", "ThresholdFeatures"],
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
     "reports": ["CompletionFit"],
+    "keeping": ["FORMAT", "load", "save"],
     "completion": ["Completion", "complete"],
     "imputer": ["NTKImputer"],
     "search": ["NTKImputerCV", "hide_and_seek"],

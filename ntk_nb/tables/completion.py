@@ -20,6 +20,7 @@ from .bounds import Ranges, observed_ranges
 from .error_bars import Spread
 from .feature_routes import ColumnFeatures, EntryFeatures, RowFeatures
 from .frames import Form, Input, read_input, write_table
+from .keeping import save
 from .learned_routes import WORK, learning_route
 from .reports import CompletionFit, completion_fit, warning_texts
 from .routes import NoFeatures, Options, Route
@@ -200,6 +201,15 @@ class Completion:
         MemoryError as `std` does, and for a count below 1.
         """
         return drawn_tables(self._table, count, rng, kind)
+
+    def save(self,
+             path,  # of the file, usually .npz
+             ):
+        """Keep it in a file, for `ntk_nb.load`: arrays and JSON, without pickle.
+
+        Raises TypeError for what a file cannot keep (a network with a function of yours), OSError where it cannot be written.
+        """
+        save(self, path)
 
     def _repr_markdown_(self):
         return self.fit._repr_markdown_()

@@ -161,7 +161,11 @@ def frame_of_numbers(Y,  # the DataFrame that came in
         missing = np.flatnonzero(~observed[:, numbers[0]]) if kind.width else []
         if len(missing):
             entries = kind.decode(predicted[np.ix_(missing, numbers)])
-            filled.isetitem(j, with_entries(Y.iloc[:, j], missing, entries))
+            try:
+                filled.isetitem(j, with_entries(Y.iloc[:, j], missing, entries))
+            except TypeError as error:
+                raise ValueError(f"column {Y.columns[j]!r} of type {Y.dtypes.iloc[j]} cannot hold entries such as {entries[0]!r}: "
+                                 "give it the type of the table that was learned from") from error
     return filled
 
 

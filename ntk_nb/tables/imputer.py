@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['is_nan', 'validated', 'missing_entries', 'as_nan', 'kept_columns', 'select_columns', 'select_lines',
-           'append_indicators', 'NTKImputer', 'completion_options', 'kept_bounds', 'names_in']
+           'append_indicators', 'NTKImputer', 'completion_options', 'kept_bounds', 'as_labels', 'indicator_names',
+           'names_in']
 
 # %% ../../nbs/tables/90_imputer.ipynb #190cb80c
 import numpy as np
@@ -35,12 +36,15 @@ def validated(imputer, X, reset: bool):
 
 
 def _validated_frame(imputer, X, reset):
+    if not X.columns.is_unique:
+        twice = X.columns[X.columns.duplicated()][0]
+        raise ValueError(f"X has several columns called {twice!r}: rename them")
     validate_data(imputer, X, reset=reset, skip_check_array=True)
     if not X.shape[0]:
         raise ValueError(f"Found array with 0 sample(s) (shape={X.shape}) while a minimum of 1 is required")
     if is_nan(imputer.missing_values):
         return X.copy()
-    return X.mask(X == imputer.missing_values)
+    return X.mask((X == imputer.missing_values).fillna(False).astype(bool))
 
 # %% ../../nbs/tables/90_imputer.ipynb #98bff59a
 def missing_entries(X):
@@ -118,6 +122,7 @@ class NTKImputer(TransformerMixin, BaseEstimator):
     def fit(self, X, y=None):
         "Learn from X (rows, columns)."
         X = validated(self, X, reset=True)
+        self.columns_ = as_labels(X.columns) if hasattr(X, "columns") else None
         missing = missing_entries(X)
         indicator = MissingIndicator(error_on_new=False)
         self.indicator_ = indicator.fit(as_nan(missing)) if self.add_indicator else None
@@ -140,8 +145,8 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         "Names of the columns that `transform` returns."
         check_is_fitted(self)
         names = names_in(self, input_features)
-        extra = [] if self.indicator_ is None else self.indicator_.get_feature_names_out(names)
-        return np.concatenate([names[self.kept_], extra]).astype(object)
+        extra = [] if self.indicator_ is None else indicator_names(self, names)
+        return as_labels([*names[self.kept_], *extra])
 
     def _learn(self, X):
         "Complete the table."
@@ -152,8 +157,7 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         if self.indicator_ is None:
             return filled
         indicators = self.indicator_.transform(as_nan(missing_entries(X)))
-        names = self.indicator_.get_feature_names_out(getattr(self, "feature_names_in_", None))
-        return append_indicators(filled, indicators, names)
+        return append_indicators(filled, indicators, indicator_names(self, names_in(self)))
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -187,13 +191,26 @@ def kept_bounds(imputer):
             if j not in range(len(kept)) or kept[j]}
 
 
+def as_labels(labels):
+    "(columns,) object array of labels, which may be tuples."
+    labels = list(labels)
+    found = np.empty(len(labels), dtype=object)
+    found[:] = labels
+    return found
+
+
+def indicator_names(imputer, names):
+    "Names of the columns that tell what was missing."
+    return [f"missingindicator_{name}" for name in names[imputer.indicator_.features_]]
+
+
 def names_in(imputer, input_features=None):
     "Names of the columns that it was fitted to. Raises ValueError where others are given."
-    names = getattr(imputer, "feature_names_in_", None)
+    names = imputer.columns_
     if input_features is None:
         numbered = [f"x{i}" for i in range(imputer.n_features_in_)]
         return np.array(numbered, dtype=object) if names is None else names
-    input_features = np.asarray(input_features, dtype=object)
+    input_features = as_labels(input_features)
     if names is not None and list(input_features) != list(names):
         raise ValueError("input_features is not equal to feature_names_in_")
     if len(input_features) != imputer.n_features_in_:

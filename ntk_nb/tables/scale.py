@@ -119,6 +119,7 @@ def learn_scale(Y,  # (rows, columns), NaN where missing
     xp = compat.array_namespace(Y)
     counts = observed_counts(observed, Y.dtype)
     empty = counts == 0
+    _check_squares(Y, observed, counts)
     if not standardize:
         return Scale(xp.zeros_like(counts), xp.ones_like(counts), empty, False)
     per_column = not common and most_columns_have_three(counts)
@@ -127,6 +128,15 @@ def learn_scale(Y,  # (rows, columns), NaN where missing
     if groups is not None and per_column:
         scale = joint_scales(scale, groups)
     return Scale(mean, scale, empty, per_column)
+
+
+def _check_squares(Y, observed, counts):
+    "Raises ValueError where sums of squares would overflow."
+    xp = compat.array_namespace(Y)
+    largest = float(xp.max(xp.where(observed, xp.abs(Y), xp.zeros_like(Y))))
+    if largest > 0.5 * (float(xp.finfo(Y.dtype).max) / max(1.0, float(xp.sum(counts)))) ** 0.5:
+        raise ValueError(f"Y holds numbers so large that their squares overflow ({largest:.0e}): "
+                         "divide its columns by a power of ten")
 
 # %% ../../nbs/tables/20_scale.ipynb #e548c54f
 _BEYOND = 1.5  # how far a guess may go, in units of the largest deviation that was seen
