@@ -66,7 +66,7 @@ def margin_loss(loss: str,  # "hinge", "squared_hinge", "logistic", "epsilon_ins
         return np.where(off <= epsilon, off**2 / 2, epsilon * (off - epsilon / 2))
     raise ValueError(f"loss must be one of {', '.join(MARGIN_LOSSES + TARGET_LOSSES)}, got {loss!r}")
 
-# %% ../../nbs/linear/65_margins.ipynb #fee4c2aa
+# %% ../../nbs/linear/65_margins.ipynb #c1c2b622
 def _descents(box, alpha, gradient):
     "How steeply the objective falls when each coefficient grows, and when it shrinks; 0 where it may not or does not."
     upwards = gradient + np.where(alpha >= 0, box.insensitivity, -box.insensitivity)
@@ -74,6 +74,12 @@ def _descents(box, alpha, gradient):
     growing = np.where(alpha < box.high, np.maximum(-upwards, 0), 0)
     shrinking = np.where(alpha > box.low, np.maximum(downwards, 0), 0)
     return growing, shrinking
+
+
+def _inside(box, alpha):
+    "Who is at no end and at no kink."
+    inside = (alpha > box.low) & (alpha < box.high)
+    return inside & (alpha != 0) if box.insensitivity else inside
 
 
 def _violation(box, alpha, gradient):
@@ -100,60 +106,57 @@ def _sweep(box, K, curvature, alpha, gradient):
             gradient[i] += step * box.extra[i]
             alpha[i] = value
 
-# %% ../../nbs/linear/65_margins.ipynb #efff5d14
+# %% ../../nbs/linear/65_margins.ipynb #beb1b410
+_HALVINGS = 6  # of a step, before its system is damped
 _JITTER = 1e-13  # of the mean diagonal: equal rows make the system singular, and any solution of it is a way down
 
 
-def _factor(K, extra, members):
-    "Cholesky factor of the system of some members, with just enough on the diagonal."
+def _factor(K, extra, members, jitter=_JITTER):
+    "Cholesky factor of the system of some members, with just enough on the diagonal (relative to its mean)."
     system = K[np.ix_(members, members)]
     system[np.diag_indices_from(system)] += extra[members]
-    jitter = _JITTER * mean_diagonal(system)
+    scale = mean_diagonal(system)
     while True:
         try:
-            return cho_factor(system + jitter * np.eye(len(system)), lower=True, overwrite_a=True, check_finite=False)
+            shifted = system + jitter * scale * np.eye(len(system))
+            return cho_factor(shifted, lower=True, overwrite_a=True, check_finite=False)
         except np.linalg.LinAlgError:
             jitter *= 10
 
-
-def _newton(box, K, alpha, gradient):
-    "One projected step; changes `alpha` and `gradient`."
+# %% ../../nbs/linear/65_margins.ipynb #260d848a
+def _newton(box, K, alpha, gradient, damping):
+    "One projected step; changes `alpha` and `gradient`, returns the damping for the next one."
     growing, shrinking = _descents(box, alpha, gradient)
     heading = np.sign(alpha) + (alpha == 0) * (np.sign(growing) - np.sign(shrinking))
-    inside = (alpha > box.low) & (alpha < box.high)
-    if box.insensitivity:
-        inside &= alpha != 0
-    free = np.flatnonzero(inside | (growing + shrinking > 0))
+    free = np.flatnonzero(_inside(box, alpha) | (growing + shrinking > 0))
     slope = gradient[free] + box.insensitivity * heading[free]
-    direction = -cho_solve(_factor(K, box.extra, free), slope, check_finite=False)
+    direction = -cho_solve(_factor(K, box.extra, free, damping), slope, check_finite=False)
     low, high = box.low[free], box.high[free]
     if box.insensitivity:  # a coefficient stops at zero, where the objective has a kink
         low, high = np.where(heading[free] > 0, 0, low), np.where(heading[free] < 0, 0, high)
     length = 1.0
-    while length > 1e-10:
+    for _ in range(_HALVINGS):
         step = np.clip(alpha[free] + length * direction, low, high) - alpha[free]
         change = K[:, free] @ step
         change[free] += box.extra[free] * step
         gain = -(slope @ step)
         if gain - 0.5 * (step @ change[free]) >= 0.1 * gain:
-            break
+            alpha[free] += step
+            gradient += change
+            return max(damping / 10, _JITTER) if length == 1 else damping
         length /= 2
-    alpha[free] += step
-    gradient += change
+    return min(100 * damping, 1e-2)
 
-# %% ../../nbs/linear/65_margins.ipynb #f299783f
+# %% ../../nbs/linear/65_margins.ipynb #9078a569
 _SWEEPS = 10  # before the first Newton step: as many as sort out most bounds
-_ROUNDS = 300  # of a sweep and a Newton step; a dozen is usual
 
 
-def _solve_box(box, K, alpha, tol):
-    "(coefficients, violation) from a start; rounds until the violation is below `tol`."
-    alpha = alpha.copy()
-    curvature = np.diagonal(K) + box.extra
-    curvature = np.maximum(curvature, 1e-300)
+def _within_the_box(box, K, alpha, tol, rounds):
+    "(coefficients, violation) from a start, in rounds of a sweep and a Newton step."
+    alpha, damping, cold = alpha.copy(), _JITTER, not alpha.any()
+    curvature = np.maximum(np.diagonal(K) + box.extra, 1e-300)
     gradient = K @ alpha + box.extra * alpha - box.targets
-    cold = not alpha.any()
-    for round_ in range(_ROUNDS):
+    for round_ in range(rounds):
         if _violation(box, alpha, gradient) <= tol:
             gradient = K @ alpha + box.extra * alpha - box.targets  # without the rounding of many updates
             if _violation(box, alpha, gradient) <= 2 * tol:
@@ -161,16 +164,75 @@ def _solve_box(box, K, alpha, tol):
         for _ in range(_SWEEPS if cold and not round_ else 1):
             _sweep(box, K, curvature, alpha, gradient)
         if _violation(box, alpha, gradient) > tol:
-            _newton(box, K, alpha, gradient)
-    return alpha, _violation(box, alpha, gradient)
+            damping = _newton(box, K, alpha, gradient, damping)
+    return alpha, _violation(box, alpha, K @ alpha + box.extra * alpha - box.targets)
 
-# %% ../../nbs/linear/65_margins.ipynb #a9dcbb22
-def _inside(box, alpha):
-    "Who is at no end and at no kink."
-    inside = (alpha > box.low) & (alpha < box.high)
-    return inside & (alpha != 0) if box.insensitivity else inside
+# %% ../../nbs/linear/65_margins.ipynb #dacbc74f
+def _called_for(box, stiffness, left):
+    "The coefficients that what is left of the targets calls for, one by one."
+    shrunk = np.sign(left) * np.maximum(np.abs(left) - box.insensitivity, 0)
+    return np.clip(shrunk / stiffness, box.low, box.high)
 
 
+def _aim(box, K, stiffness, targets, called):
+    "Coefficients with those inside the box solved for, and the others as called for."
+    free = np.flatnonzero(_inside(box, called))
+    aim = called.copy()
+    if free.size:
+        fixed = called.copy()
+        fixed[free] = 0
+        wanted = targets[free] - box.insensitivity * np.sign(called[free]) - K[free] @ fixed
+        aim[free] = cho_solve(_factor(K, stiffness, free), wanted, check_finite=False)
+    return aim
+
+
+def _line_search(box, stiffness, left, alpha, direction, change):
+    "How far to go, at most 1: where the objective is least."
+    def slope(length):
+        return (alpha + length * direction - _called_for(box, stiffness, left - length * change)) @ change
+
+    if slope(1.0) <= 1e-14 * abs(slope(0.0)):
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if slope(middle) < 0 else (low, middle)
+    return high
+
+
+def _smooth_descent(box, K, alpha, stiffness, targets, steps=40):
+    "Coefficients for which the loss, smoothed by `stiffness`, is least."
+    decisions = K @ alpha
+    for _ in range(steps):
+        left = targets - decisions
+        called = _called_for(box, stiffness, left)
+        if np.abs(K @ (called - alpha)).max() <= 1e-11 * (1 + np.abs(decisions).max()):
+            break
+        direction = _aim(box, K, stiffness, targets, called) - alpha
+        length = _line_search(box, stiffness, left, alpha, direction, K @ direction)
+        alpha = alpha + length * direction
+        decisions = K @ alpha
+    return called
+
+# %% ../../nbs/linear/65_margins.ipynb #4a924424
+_ROUNDS = 25  # of a sweep and a Newton step; a dozen is usual
+_RESTARTS = 30  # from a smoothed problem
+_NEARNESS = 1e-3  # penalty of the distance from the last coefficients, relative to the mean diagonal
+
+
+def _solve_box(box, K, alpha, tol):
+    "(coefficients, violation) from a start."
+    if box.extra.min() > 0:
+        return _within_the_box(box, K, _smooth_descent(box, K, alpha, box.extra, box.targets), tol, _ROUNDS)
+    near = _NEARNESS * mean_diagonal(K)
+    for _ in range(_RESTARTS):
+        alpha, violation = _within_the_box(box, K, alpha, tol, _ROUNDS)
+        if violation <= 2 * tol:
+            break
+        alpha = _smooth_descent(box, K, alpha, box.extra + near, box.targets + near * alpha)
+    return alpha, violation
+
+# %% ../../nbs/linear/65_margins.ipynb #c862d5b8
 def _sum_slope(box, K, alpha):
     "How fast the sum of coefficients falls as b grows."
     free = np.flatnonzero(_inside(box, alpha))
@@ -185,6 +247,7 @@ def _at_intercept(box, K, b, alpha, tol):
 def _solve_with_intercept(box, K, tol):
     "(coefficients, intercept, violation)."
     low, high = -np.inf, np.inf
+    K = K + mean_diagonal(K)
     b, alpha = float(np.median(box.targets)), np.zeros(len(K))
     stride = 1.0
     for _ in range(200):
@@ -212,7 +275,7 @@ def _middle(box, K, alpha):
     to_shrink = np.where(alpha > 0, off - box.insensitivity, off + box.insensitivity)[alpha > box.low]
     return (to_grow.max() + to_shrink.min()) / 2
 
-# %% ../../nbs/linear/65_margins.ipynb #4bc6a4f7
+# %% ../../nbs/linear/65_margins.ipynb #37d207bf
 def _working_system(K, root, z, intercept):
     "α and b of (K + diag 1/root²) α + b = z, with the sum of α zero if there is a b."
     B = root[:, None] * K * root
@@ -234,7 +297,7 @@ def _logistic_objective(K, y, c, alpha, b):
 def _solve_logistic(K, y, c, intercept, tol):
     "(coefficients, intercept, violation)."
     alpha, b = np.zeros(len(K)), 0.0
-    for _ in range(_ROUNDS):
+    for _ in range(200):
         decision = K @ alpha + b
         p = expit(-y * decision)
         wanted = c * y * p
