@@ -8,9 +8,10 @@ __all__ = []
 # %% ../../nbs/learners/00_learners.ipynb #d5050020
 import lazy_loader
 
-# %% ../../nbs/learners/00_learners.ipynb #1d039a5f
+# %% ../../nbs/learners/00_learners.ipynb #c6e98763
 _homes = {
     "estimators": ["NTKClassifier", "NTKRegressor"],
+    "metric": ["Metric", "learn_metric"],
     "rows": ["default_network"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

@@ -5,26 +5,33 @@
 # %% auto #0
 __all__ = ['CLASSIFIER_LOSSES', 'REGRESSOR_LOSSES', 'NTKClassifier', 'NTKRegressor']
 
-# %% ../../nbs/learners/50_estimators.ipynb #c8b7de02
-from numbers import Real
+# %% ../../nbs/learners/50_estimators.ipynb #08128758
+from numbers import Integral, Real
 
 import numpy as np
+from scipy.linalg import cho_factor, cho_solve
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
+from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d
 
+from ..kernels import slices_of
 from .calibration import calibrate
-from .machines import Loss, fit_machine
+from .centres import CENTRES, MOST_ROWS, centred_solution, centred_without, one_pass
+from .machines import Loss, Machine, fit_machine
+from .metric import learn_metric
 from ntk_nb.learners.rows import (
     default_network,
     kernel_between_rows,
+    kernel_with_itself,
     read_rows,
     read_rows_and_targets,
+    takes_images,
 )
 from .squared import different_rows
 from ..linear import MARGIN_LOSSES, TARGET_LOSSES
 
-# %% ../../nbs/learners/50_estimators.ipynb #7352d094
+# %% ../../nbs/learners/50_estimators.ipynb #677e71de
 def _check_settings(learner, losses):
     "Raises ValueError for what makes no sense, whatever the data are."
     if learner.loss not in losses:
@@ -36,6 +43,22 @@ def _check_settings(learner, losses):
         raise ValueError(f"ridge must be 'loo' or a number from 0, got {ridge!r}")
 
 
+def _check_options(learner):
+    "The same for metric and centres."
+    if learner.metric not in _METRICS:
+        raise ValueError(f"metric must be one of {', '.join(_METRICS)}, got {learner.metric!r}")
+    if learner.metric != "plain" and takes_images(learner.net_):
+        raise ValueError(f"metric={learner.metric!r} is for feature vectors, but {learner.net!r} takes images")
+    centres = learner.centres
+    if centres is not None and not (isinstance(centres, Integral) and centres > 0):
+        raise ValueError(f"centres must be None or a whole number above 0, got {centres!r}")
+    if centres is not None and learner.loss != "squared":
+        raise ValueError(f"centres are for loss='squared', got loss={learner.loss!r}")
+
+
+_METRICS = {"plain": (), "learned": ("diagonal", "full"), "diagonal": ("diagonal",), "full": ("full",)}
+
+
 def _weights(sample_weight, X):
     "(n,) weights from 0."
     weights = _check_sample_weight(sample_weight, X, dtype=np.float64, ensure_non_negative=True)
@@ -43,31 +66,72 @@ def _weights(sample_weight, X):
         raise ValueError("sample_weight must be above 0 for some row, got zeros only")
     return weights
 
-# %% ../../nbs/learners/50_estimators.ipynb #5f072a3d
+# %% ../../nbs/learners/50_estimators.ipynb #2fd1265a
 class _Learner(BaseEstimator):
     "What both have in common: a kernel expansion over the training rows."
 
     def _fit_targets(self, X, Y, weights, loss):
         "Fit columns of targets (n, m); rows of weight zero get coefficients of zero."
+        _check_options(self)
         counted = np.flatnonzero(weights)
-        rows = different_rows(X[counted], weights[counted])
-        K = kernel_between_rows(self.net_, X[counted][rows.first])
-        machine = fit_machine(K, Y[counted], weights[counted], rows, loss)
-        dual_coef = np.zeros(Y.shape)
-        dual_coef[counted] = machine.coefficients
-        self.X_fit_, self.ridge_, self.shift_ = X, machine.ridge, machine.shift
+        seed = check_random_state(self.random_state).randint(2**31)
+        self.metric_ = None
+        if self.metric != "plain":
+            self.metric_ = learn_metric(self.net_, X[counted], Y[counted], weights[counted], _METRICS[self.metric], rng=seed)
+            X = self.metric_(X)
+        large = self.centres is not None or (loss.name == "squared" and len(counted) > MOST_ROWS)
+        fit = _fit_centres if large else _fit_all
+        machine, self.X_fit_, dual_coef, told = fit(self, X, Y, weights, counted, loss, seed)
+        self.ridge_, self.shift_ = machine.ridge, machine.shift
         single = Y.shape[1] == 1
         self.dual_coef_ = dual_coef[:, 0] if single else dual_coef
         self.intercept_ = float(machine.intercept[0]) if single else machine.intercept
-        return machine, counted
+        return machine, told
 
-    def _decisions(self, X):
-        "Kernel expansion at new rows, (m,) or (m, targets)."
+    def _seen(self, X):
+        "What the network sees of new rows."
         check_is_fitted(self)
         X = read_rows(self, self.net_, X, reset=False)
-        return kernel_between_rows(self.net_, X, self.X_fit_) @ self.dual_coef_ + self.intercept_
+        return X if self.metric_ is None else self.metric_(X)
 
-# %% ../../nbs/learners/50_estimators.ipynb #b65f7ed4
+    def _decisions(self, X):
+        "Kernel expansion at new rows, (m,) or (m, targets), a block of them at a time."
+        X = self._seen(X)
+        blocks = slices_of(slice(0, len(X)), max(1, _ENTRIES // len(self.X_fit_)))
+        parts = [kernel_between_rows(self.net_, X[block], self.X_fit_) @ self.dual_coef_ for block in blocks]
+        return np.concatenate(parts) + self.intercept_
+
+
+_ENTRIES = 2**24  # of a block of the kernel
+
+
+def _fit_all(learner, X, Y, weights, counted, loss, seed):
+    "(machine, kept rows, their coefficients, numbers of the rows whose decisions without themselves are known)."
+    rows = different_rows(X[counted], weights[counted])
+    K = kernel_between_rows(learner.net_, X[counted][rows.first])
+    machine = fit_machine(K, Y[counted], weights[counted], rows, loss)
+    dual_coef = np.zeros(Y.shape)
+    dual_coef[counted] = machine.coefficients
+    return machine, X, dual_coef, counted
+
+
+_TOLD = 5000  # rows that probabilities are calibrated on
+
+
+def _fit_centres(learner, X, Y, weights, counted, loss, seed):
+    "The same from centres, which are the rows that are kept."
+    order = np.random.default_rng(seed).permutation(counted)
+    count = CENTRES if learner.centres is None else learner.centres
+    centres = np.unique(X[order[:count]], axis=0)
+    sums = one_pass(learner.net_, centres, X, Y, weights)
+    fit = centred_solution(sums, kernel_between_rows(learner.net_, centres), loss.ridge, loss.intercept)
+    told = order[:_TOLD]
+    K = kernel_between_rows(learner.net_, X[told], centres)
+    without = centred_without(fit, K, Y[told], weights[told], sums.weight)
+    machine = Machine(fit.coefficients, fit.intercept, without, None, fit.ridge, fit.shift)
+    return machine, centres, fit.coefficients, told
+
+# %% ../../nbs/learners/50_estimators.ipynb #ba2bc442
 CLASSIFIER_LOSSES = (*MARGIN_LOSSES, "squared")
 
 
@@ -75,6 +139,7 @@ class NTKClassifier(ClassifierMixin, _Learner):
     """An infinitely wide network that tells classes apart; several classes one against the rest.
 
     Minimises ½ αᵀKα + C Σ wᵢ ℓ(yᵢ g(xᵢ)), y = ±1, +1 for `classes_[1]`; squared loss: α = (K + ridge · mean diag · I)⁻¹ y.
+    With many rows and squared loss only `centres` of them are kept.
     After `fit`: `classes_`, `dual_coef_` (n,) or (n, classes), signed, in the order of the rows, `intercept_`, `X_fit_`,
     `net_`, `ridge_` and `shift_` (of squared loss, else None), `calibration_`.
     """
@@ -85,12 +150,18 @@ class NTKClassifier(ClassifierMixin, _Learner):
                  C=1.0,  # weight of the losses against the penalty, except of squared loss
                  ridge="loo",  # of squared loss, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  fit_intercept=False,  # an unpenalised constant?
+                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by leave-one-out); else inputs as they are
+                 centres=None,  # of squared loss: so many rows are kept, drawn at random; None: all up to 10,000, else 2000
+                 random_state=0,  # seed of centres and of the rows that a metric is learned from
                  ):
         self.net = net
         self.loss = loss
         self.C = C
         self.ridge = ridge
         self.fit_intercept = fit_intercept
+        self.metric = metric
+        self.centres = centres
+        self.random_state = random_state
 
     def fit(self, X, y, sample_weight=None):
         "Learn classes y (n,) of rows X (n, d) or images (n, height, width, channels); weights count as repetitions."
@@ -104,9 +175,9 @@ class NTKClassifier(ClassifierMixin, _Learner):
         if len(seen) < 2:
             raise ValueError(f"y must hold at least two classes, got one class: {self.classes_[seen].tolist()}")
         signs = _signs(labels, len(self.classes_))
-        machine, counted = self._fit_targets(X, signs, weights, Loss(self.loss, self.C, 0.0, self.ridge, self.fit_intercept))
+        machine, told = self._fit_targets(X, signs, weights, Loss(self.loss, self.C, 0.0, self.ridge, self.fit_intercept))
         without = machine.without[:, 0] if len(self.classes_) == 2 else machine.without
-        self.calibration_ = calibrate(without, labels[counted], weights[counted])
+        self.calibration_ = calibrate(without, labels[told], weights[told])
         return self
 
     def decision_function(self, X):
@@ -130,8 +201,16 @@ def _signs(labels, n_classes):
     targets = np.array([1]) if n_classes == 2 else np.arange(n_classes)
     return np.where(labels[:, None] == targets, 1.0, -1.0)
 
-# %% ../../nbs/learners/50_estimators.ipynb #adf486d8
+# %% ../../nbs/learners/50_estimators.ipynb #8164f034
 REGRESSOR_LOSSES = ("squared", *TARGET_LOSSES)
+
+
+def _amplitude(machine, Y, weights):
+    "(m,) root mean square of errors left out over their standard deviations at amplitude one; None where not known."
+    if machine.shift is None or machine.variance is None:
+        return None
+    squares = (Y - machine.without) ** 2 / (machine.variance + machine.shift)
+    return np.sqrt(weights @ squares / weights.sum())
 
 
 class NTKRegressor(RegressorMixin, _Learner):
@@ -149,6 +228,9 @@ class NTKRegressor(RegressorMixin, _Learner):
                  epsilon=0.1,  # half width of the tube, or where Huber's loss turns linear
                  ridge="loo",  # of squared loss, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  fit_intercept=False,  # an unpenalised constant?
+                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by leave-one-out); else inputs as they are
+                 centres=None,  # of squared loss: so many rows are kept, drawn at random; None: all up to 10,000, else 2000
+                 random_state=0,  # seed of centres and of the rows that a metric is learned from
                  ):
         self.net = net
         self.loss = loss
@@ -156,6 +238,9 @@ class NTKRegressor(RegressorMixin, _Learner):
         self.epsilon = epsilon
         self.ridge = ridge
         self.fit_intercept = fit_intercept
+        self.metric = metric
+        self.centres = centres
+        self.random_state = random_state
 
     def fit(self, X, y, sample_weight=None):
         "Learn y (n,) or (n, outputs) of rows X (n, d) or images (n, height, width, channels)."
@@ -167,8 +252,29 @@ class NTKRegressor(RegressorMixin, _Learner):
         weights = _weights(sample_weight, X)
         targets = np.asarray(y, dtype=np.float64).reshape(len(X), -1)
         loss = Loss(self.loss, self.C, self.epsilon, self.ridge, self.fit_intercept)
-        machine, counted = self._fit_targets(X, targets, weights, loss)
+        machine, told = self._fit_targets(X, targets, weights, loss)
+        self._weights_ = weights
+        self.amplitude_ = _amplitude(machine, targets[told], weights[told])
         return self
+
+    def std(self, X):
+        """(m,) or (m, outputs) standard deviation of a new observation: of the Gaussian process with this kernel and noise.
+
+        Its amplitude is what makes errors left out and deviations agree on the training rows. Raises ValueError for
+        another loss than the squared one, and after a fit to centres.
+        """
+        Z = self._seen(X)
+        if self.amplitude_ is None:
+            raise ValueError(f"std is for loss='squared' with all training rows, got loss={self.loss!r} and "
+                             f"{len(self.X_fit_)} rows kept of {len(self._weights_)}")
+        counted = self._weights_ > 0
+        K = kernel_between_rows(self.net_, self.X_fit_[counted])
+        factor = cho_factor(K + np.diag(self.shift_ / self._weights_[counted]), lower=True, overwrite_a=True)
+        across = kernel_between_rows(self.net_, Z, self.X_fit_[counted])
+        explained = np.einsum("ij,ji->i", across, cho_solve(factor, across.T))
+        variance = np.maximum(kernel_with_itself(self.net_, Z) - explained, 0) + self.shift_
+        deviations = np.sqrt(variance[:, None]) * self.amplitude_
+        return deviations[:, 0] if self.dual_coef_.ndim == 1 else deviations
 
     def predict(self, X):
         "(m,) or (m, outputs)."

@@ -13,10 +13,10 @@ from ..architectures import mlp
 from ..kernels import diagonal, image_diagonal, image_ntk, ntk
 from ..networks import layers_of
 
-# %% ../../nbs/learners/10_rows.ipynb #25d3a7ae
+# %% ../../nbs/learners/10_rows.ipynb #3c7e897a
 def default_network():
-    "The network of learners that were given none."
-    return mlp(2, b_std=0.5)
+    "The network of learners that were given none: one hidden layer, biases as strong as inputs of unit variance."
+    return mlp(1, b_std=1.0)
 
 
 def takes_images(net) -> bool:

@@ -375,7 +375,7 @@ def _spread(fit, seen, n):
     alpha[seen], stiffness[seen] = fit.coefficients, fit.stiffness
     return fit._replace(coefficients=alpha, stiffness=stiffness)
 
-# %% ../../nbs/linear/65_margins.ipynb #f63947e1
+# %% ../../nbs/linear/65_margins.ipynb #d4bad6e7
 def spans(K,  # (n, n) kernel between different rows
           stiffness,  # (n,) as in `MarginFit`
           intercept: bool = False,  # does the machine have one?
@@ -384,15 +384,15 @@ def spans(K,  # (n, n) kernel between different rows
     free = np.flatnonzero(np.isfinite(stiffness))
     if not free.size:
         return np.diagonal(K).copy()
-    factor = _factor(K, stiffness, free)
-    inverse = cho_solve(factor, np.eye(free.size), check_finite=False)
-    across = K[:, free]
-    spread = np.diagonal(K) - np.einsum("ij,jk,ik->i", across, inverse, across, optimize=True)
-    own = np.diagonal(inverse).copy()
+    held = np.flatnonzero(~np.isfinite(stiffness))
+    inverse = cho_solve(_factor(K, stiffness, free), np.eye(free.size), check_finite=False)
+    own, spread = np.diagonal(inverse).copy(), np.diagonal(K).copy()
+    across = K[np.ix_(held, free)]
+    spread[held] -= np.einsum("ij,ij->i", across @ inverse, across)
     if intercept:
         ones = inverse.sum(axis=1)
         own -= ones**2 / ones.sum()
-        spread += (1 - across @ ones) ** 2 / ones.sum()
-    with np.errstate(divide="ignore"):
-        spread[free] = np.where(own > 1e-12 / np.maximum(np.diagonal(K)[free], 1e-300), 1 / own - stiffness[free], 0)
+        spread[held] += (1 - across @ ones) ** 2 / ones.sum()
+    responds = own > 1e-12 / np.maximum(spread[free], 1e-300)
+    spread[free] = np.where(responds, 1 / np.where(responds, own, 1) - stiffness[free], 0)
     return np.maximum(spread, 0)
