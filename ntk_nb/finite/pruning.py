@@ -17,6 +17,7 @@ from .tangent import empirical_ntk
 from ..kernels import ntk
 from ..linear import RIDGES
 from ..networks import Network, Sum, Weights, layers_of
+from ..plotting import new_axes
 
 # %% ../../nbs/finite/60_pruning.ipynb #d7d3cb7f
 def pruned(net: Network | tuple | list,
@@ -77,8 +78,7 @@ class PruningCurve:
 
     def plot(self, ax=None):
         "Changes and error against the fraction of weights that survive."
-
-        ax = plt.gca() if ax is None else ax
+        ax = new_axes((5, 3)) if ax is None else ax
         self.table.plot(ax=ax, marker="o", ms=3, logx=True)
         ax.set(xlabel="keep", ylabel="relative to the kernel, to the spread of y")
         return ax
