@@ -16,6 +16,7 @@ _homes = {
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],
+    "image_gradients": ["image_gradient"],
     "resize": ["bilinear", "pointwise", "variances"],
     "rows": ["Convolved", "InputRows", "MixedRows", "Picked", "Pointwise", "Rows", "Stored", "Summed"],
     "pixels": ["PixelKernel", "pixel_nngp", "pixel_ntk"],

@@ -14,6 +14,7 @@ from .dense import diagonal as diagonal
 from .dense import nngp as nngp
 from .dense import ntk as ntk
 from .gradients import input_gradient as input_gradient
+from .image_gradients import image_gradient as image_gradient
 from .resize import bilinear as bilinear
 from .resize import pointwise as pointwise
 from .resize import variances as variances
@@ -46,4 +47,4 @@ from .streamed import strip_rounds as strip_rounds
 from .engines import refusals as refusals
 from .engines import test_layer as test_layer
 
-__all__ = ['Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'refusals', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']
+__all__ = ['Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'refusals', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']
