@@ -13,6 +13,7 @@ _homes = {
     "features": ["StandardFeatures", "network_inputs"],
     "pair": ["Pair", "propagate", "sum_of_pairs"],
     "distances": ["mirrored", "slices_of", "squared_distances"],
+    "profiles": ["AngleProfile", "angle_profile", "length_power"],
     "table": ["evaluate_table", "half_chord", "kernel_table"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],
