@@ -56,6 +56,7 @@ class _Learner(BaseEstimator):
         dual_coef = np.zeros(Y.shape)
         dual_coef[counted] = machine.coefficients
         self.X_fit_, self.ridge_, self.shift_ = X, machine.ridge, machine.shift
+        self.targets_, self.weights_ = Y, weights
         single = Y.shape[1] == 1
         self.dual_coef_ = dual_coef[:, 0] if single else dual_coef
         self.intercept_ = float(machine.intercept[0]) if single else machine.intercept

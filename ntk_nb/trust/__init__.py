@@ -8,8 +8,9 @@ __all__ = []
 # %% ../../nbs/trust/00_trust.ipynb #d97f6e09
 import lazy_loader
 
-# %% ../../nbs/trust/00_trust.ipynb #c622f15d
+# %% ../../nbs/trust/00_trust.ipynb #5e08a7cc
 _homes = {
-    "regions": [],
+    "machines": ["Machine", "machine_of", "test_machine"],
+    "certificates": ["certify"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)
