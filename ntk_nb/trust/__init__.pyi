@@ -3,5 +3,8 @@ from .machines import Machine as Machine
 from .machines import machine_of as machine_of
 from .machines import test_machine as test_machine
 from .certificates import certify as certify
+from .flips import influences as influences
+from .flips import label_flip_certificate as label_flip_certificate
+from .bounds import generalization_bound as generalization_bound
 
-__all__ = ['Machine', 'certify', 'machine_of', 'test_machine']
+__all__ = ['Machine', 'certify', 'generalization_bound', 'influences', 'label_flip_certificate', 'machine_of', 'test_machine']

@@ -17,7 +17,10 @@ from ..kernels import image_ntk, input_gradient, ntk
 from ..learners import NTKClassifier, NTKRegressor
 from ..networks import layers_of
 
-# %% ../../nbs/trust/10_machines.ipynb #b0be4536
+# %% ../../nbs/trust/10_machines.ipynb #803a6c45
+_PAIRS = 2**20  # rows and training inputs that are differentiated at once: some thirty arrays of 8 MiB
+
+
 @dataclass(frozen=True, eq=False)
 class Machine:
     """g(x) = Σ_j α_j Θ(x, x_j) + b, and what it was fitted to.
@@ -56,8 +59,9 @@ class Machine:
         return self.kernel(X) @ self.coefficients + self.intercept
 
     def gradients(self, X, coefficients):
-        "Gradients of Σ_j c_j Θ(x, x_j) at the rows of X, of the shape of X; `coefficients` (n,)."
-        return input_gradient(self.net, X, self.X, coefficients)
+        "Gradients of Σ_j c_j Θ(x, x_j) at the rows of X, of the shape of X; (m, k, ...) for `coefficients` (n, k)."
+        rows = max(1, _PAIRS // len(self.X))
+        return np.concatenate([input_gradient(self.net, X[i:i + rows], self.X, coefficients) for i in range(0, len(X), rows)])
 
     def read(self, X, name="X"):
         "Checked rows of the training inputs' shape. Raises TypeError or ValueError that names the argument."
