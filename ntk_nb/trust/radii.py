@@ -5,25 +5,25 @@
 # %% auto #0
 __all__ = ['radii_by_slopes', 'radii_by_terms', 'ball_radii', 'certified_radii', 'signed_values']
 
-# %% ../../nbs/trust/30_radii.ipynb #ca0a595c
+# %% ../../nbs/trust/30_radii.ipynb #12bf330b
 from typing import NamedTuple
 
 import numpy as np
 
 from ..backend import parallel
 from ntk_nb.trust.regions import (
-    Cones,
-    Decision,
     balls,
-    cones,
+    centre_sum,
     limit_by_terms,
     lowest_intercept,
+    ranges_on,
+    reach_of,
     rounding_of,
     steepest_fall,
-    value_at,
+    values_of,
 )
 
-# %% ../../nbs/trust/30_radii.ipynb #b6365edb
+# %% ../../nbs/trust/30_radii.ipynb #5fd62e99
 _SHELLS = 8  # up to the radius that was guessed; twice as many give about one percent more
 
 
@@ -38,24 +38,23 @@ class _Walk(NamedTuple):
 def _fall_rate(decision, X, radius, norm):
     "L at `radius`, and the ranges on these balls."
     regions = balls(X, radius, norm)
-    ranges = cones(decision, regions)
+    ranges = ranges_on(decision, regions)
     safe = np.where(radius > 0, radius, 1.0)
     return steepest_fall(decision, regions, ranges) / safe, ranges
 
 
-def radii_by_slopes(decision: Decision,
+def radii_by_slopes(decision,  # as `ntk_nb.trust.regions` has it
                     X,  # (B, d) where F̃ is positive
                     norm: str,  # "linf" or "l2"
                     shells: int = _SHELLS,
                     ):  # (B,)
     "Radii of balls on which F̃ is proved to stay positive, by the fall along the gradient."
-    d = X.shape[1]
     lengths = np.linalg.norm(X, axis=1)
     tiny = 1e-9 * np.where(lengths > 0, lengths, 1.0)
     rate, ranges = _fall_rate(decision, X, tiny, norm)
-    start = decision.profile.g(ranges.centre) @ decision.weights - rounding_of(decision)
+    start = centre_sum(decision, ranges) - rounding_of(decision)
     step = _guessed_radius(decision, X, norm, start, rate) / shells
-    walk = _Walk(np.zeros(len(X)), start, start + lowest_intercept(decision, lengths, lengths, d) > 0)
+    walk = _Walk(np.zeros(len(X)), start, start + lowest_intercept(decision, lengths, lengths) > 0)
     for _ in range(2 * shells):
         if not walk.going.any():
             break
@@ -66,19 +65,14 @@ def radii_by_slopes(decision: Decision,
 def _guessed_radius(decision, X, norm, start, rate):
     "Where a fall whose rate grows in proportion to the radius will have used up the value at the centre."
     lengths = np.linalg.norm(X, axis=1)
-    start = np.maximum(start + lowest_intercept(decision, lengths, lengths, X.shape[1]), 0)
+    start = np.maximum(start + lowest_intercept(decision, lengths, lengths), 0)
     straight = np.where(np.isfinite(rate) & (rate > 0), start / np.where(rate > 0, rate, 1.0), 0.0)
-    probe = np.minimum(straight / 4, 0.5 * _to_origin(X, norm)) + 1e-300
+    probe = np.minimum(straight / 4, 0.5 * reach_of(decision, X, norm)) + 1e-300
     later, _ = _fall_rate(decision, X, probe, norm)
     growth = np.maximum(later - rate, 1e-12 * rate) / probe
     with np.errstate(invalid="ignore"):
         guess = (np.sqrt(rate**2 + 2 * growth * start) - rate) / growth
-    return np.minimum(np.where(np.isfinite(guess), 1.1 * guess, 0.0), _to_origin(X, norm))
-
-
-def _to_origin(X, norm):
-    "The distance to the point where no decision is made."
-    return np.abs(X).max(axis=1) if norm == "linf" else np.linalg.norm(X, axis=1)
+    return np.minimum(np.where(np.isfinite(guess), 1.1 * guess, 0.0), reach_of(decision, X, norm))
 
 
 def _next_shell(decision, X, norm, walk, step):
@@ -87,7 +81,7 @@ def _next_shell(decision, X, norm, walk, step):
     outer = walk.radius[i] + step[i]
     rate, ranges = _fall_rate(decision, X[i], outer, norm)
     rate = np.where(step[i] > 0, rate, np.inf)
-    part = _provable_part(decision, ranges, walk.left[i], np.where(np.isfinite(rate), rate * step[i], np.inf), X.shape[1])
+    part = _provable_part(decision, ranges, walk.left[i], np.where(np.isfinite(rate), rate * step[i], np.inf))
     radius, left, going = walk.radius.copy(), walk.left.copy(), walk.going.copy()
     radius[i] += part * step[i]
     with np.errstate(invalid="ignore"):
@@ -96,26 +90,26 @@ def _next_shell(decision, X, norm, walk, step):
     return _Walk(radius, left, going)
 
 
-def _provable_part(decision, ranges: Cones, left, fall, d):
+def _provable_part(decision, ranges, left, fall):
     "Which part of a shell leaves the decision positive, with the intercept at its least on the whole ball."
-    spare = left + lowest_intercept(decision, ranges.shortest, ranges.longest, d)
+    spare = left + lowest_intercept(decision, ranges.shortest, ranges.longest)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(spare > fall, 1.0, np.where(spare > 0, spare / fall, 0.0))
     return np.where(np.isfinite(part), part, 0.0)
 
-# %% ../../nbs/trust/30_radii.ipynb #88532022
+# %% ../../nbs/trust/30_radii.ipynb #1fad110a
 _BISECTIONS = 24
 
 
-def radii_by_terms(decision: Decision, X, norm: str,
+def radii_by_terms(decision, X, norm: str,
                    low=None,  # (B,) radii at which the limit is known to hold, default: none
                    ):  # (B,)
     "Radii of balls on which F̃ is proved to stay positive, each term taken at its worst."
     def holds(radius):
-        return limit_by_terms(decision, cones(decision, balls(X, radius, norm)), X.shape[1]) > 0
+        return limit_by_terms(decision, ranges_on(decision, balls(X, radius, norm))) > 0
 
     low = np.zeros(len(X)) if low is None else low
-    high = _to_origin(X, norm)
+    high = reach_of(decision, X, norm)
     for _ in range(_BISECTIONS):
         middle = (low + high) / 2
         good = holds(middle)
@@ -123,23 +117,23 @@ def radii_by_terms(decision: Decision, X, norm: str,
     return low
 
 
-def ball_radii(decision: Decision,
+def ball_radii(decision,
                X,  # (B, d) where F̃ is positive
                norm: str,  # "linf" or "l2"
                ):  # (B,)
     "The larger of the two radii."
     radius = radii_by_slopes(decision, X, norm)
-    ranges = cones(decision, balls(X, np.maximum(radius, 1e-12 * _to_origin(X, norm)), norm))
-    better = np.flatnonzero(limit_by_terms(decision, ranges, X.shape[1]) > 0)
+    ranges = ranges_on(decision, balls(X, np.maximum(radius, 1e-12 * reach_of(decision, X, norm)), norm))
+    better = np.flatnonzero(limit_by_terms(decision, ranges) > 0)
     if better.size:
         radius[better] = np.maximum(radius[better], radii_by_terms(decision, X[better], norm, radius[better]))
     return radius
 
-# %% ../../nbs/trust/30_radii.ipynb #886687c1
+# %% ../../nbs/trust/30_radii.ipynb #6f40efc5
 _BLOCK = 2**19  # pairs of inputs and training inputs at once: a dozen arrays of 4 MiB for each thread
 
 
-def certified_radii(decision: Decision,
+def certified_radii(decision,  # as `ntk_nb.trust.regions` has it
                     X,  # (m, d)
                     norm: str,  # "linf" or "l2"
                     ):  # (m,)
@@ -159,12 +153,9 @@ def _block_radii(decision, X, norm):
     return radii
 
 
-def signed_values(decision: Decision,
+def signed_values(decision,
                   X,  # (m, d)
                   ):  # (m,)
-    "F̃ at the rows; 0 at the origin and where the sign is lost in rounding."
-    lengths = np.linalg.norm(X, axis=1)
-    safe = np.where(lengths > 0, lengths, 1.0)
-    cosines = X / safe[:, None] @ decision.units.T
-    values = value_at(decision, np.arccos(np.clip(cosines, -1, 1)), safe, X.shape[1])
-    return np.where((lengths > 0) & (np.abs(values) > rounding_of(decision)), values, 0.0)
+    "F̃ at the rows; 0 where its sign is lost in rounding."
+    values = values_of(decision, X)
+    return np.where(np.abs(values) > rounding_of(decision), values, 0.0)

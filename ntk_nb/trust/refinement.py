@@ -5,13 +5,21 @@
 # %% auto #0
 __all__ = ['Waiting', 'joined', 'halved', 'refined_radius', 'refined_radii']
 
-# %% ../../nbs/trust/35_refinement.ipynb #52cec317
+# %% ../../nbs/trust/35_refinement.ipynb #95ce8ee6
 from typing import NamedTuple
 
 import numpy as np
 
 from .radii import certified_radii, signed_values
-from .regions import Decision, boxes, cones, limit_by_slopes, limit_by_terms, value_at
+from ntk_nb.trust.regions import (
+    boxes,
+    centre_sum,
+    limit_by_slopes,
+    limit_by_terms,
+    lowest_intercept,
+    ranges_on,
+    reach_of,
+)
 
 # %% ../../nbs/trust/35_refinement.ipynb #cfbaf4bc
 class Waiting(NamedTuple):
@@ -46,19 +54,19 @@ def halved(waiting: Waiting) -> Waiting:
     step[each, axis] = halves[each, axis]
     return Waiting(np.concatenate([waiting.centres - step, waiting.centres + step]), np.concatenate([halves, halves]))
 
-# %% ../../nbs/trust/35_refinement.ipynb #84d939c5
+# %% ../../nbs/trust/35_refinement.ipynb #ca1c629c
 _BATCH = 256  # boxes looked at together
 _CLOSE = 1e-4  # relative gap between proved and possible at which the search ends
 
 
-def refined_radius(decision: Decision,
+def refined_radius(decision,  # as `ntk_nb.trust.regions` has it
                    x,  # (d,) where F̃ is positive
                    norm: str,  # "linf" or "l2"
                    allowed: int,  # boxes that may be looked at
                    proved: float,  # a radius that is proved already
                    ) -> float:
     "The radius around one input within which F̃ is proved positive."
-    reach = _reach(x, norm)
+    reach = float(reach_of(decision, x[None], norm)[0])
     waiting = Waiting(x[None], np.full((1, len(x)), reach))
     while allowed > 0:
         nearest, farthest = waiting.distances(x, norm)
@@ -77,26 +85,21 @@ def refined_radius(decision: Decision,
     return max(proved, min(nearest.min(initial=np.inf), reach))
 
 
-def _reach(x, norm):
-    "The distance to the origin, where no decision is made."
-    return float(np.abs(x).max() if norm == "linf" else np.linalg.norm(x))
-
-
 def _undecided(decision, waiting, x, norm, reach):
     "The boxes on which neither limit is positive; and the distance to the nearest of their centres on the other side, or `reach`."
     regions = boxes(waiting.centres, waiting.halves)
-    ranges = cones(decision, regions)
-    limit = np.maximum(limit_by_terms(decision, ranges, len(x)), limit_by_slopes(decision, regions, ranges))
+    ranges = ranges_on(decision, regions)
+    limit = np.maximum(limit_by_terms(decision, ranges), limit_by_slopes(decision, regions, ranges))
     lengths = np.linalg.norm(waiting.centres, axis=1)
-    values = value_at(decision, ranges.centre, np.where(lengths > 0, lengths, 1.0), len(x))
-    other_side = (values <= 0) | (lengths == 0)
+    safe = np.where(lengths > 0, lengths, 1.0)
+    other_side = centre_sum(decision, ranges) + lowest_intercept(decision, safe, safe) <= 0
     if other_side.any():
         points = Waiting(waiting.centres[other_side], np.zeros_like(waiting.centres[other_side]))
         reach = min(reach, float(points.distances(x, norm)[0].min()))
     return waiting.take(limit <= 0), reach
 
-# %% ../../nbs/trust/35_refinement.ipynb #c4bd101f
-def refined_radii(decision: Decision,
+# %% ../../nbs/trust/35_refinement.ipynb #ab155168
+def refined_radii(decision,  # as `ntk_nb.trust.regions` has it
                   X,  # (m, d)
                   norm: str,  # "linf" or "l2"
                   allowed: int,  # boxes for each row
