@@ -5,18 +5,19 @@
 # %% auto #0
 __all__ = ['certify']
 
-# %% ../../nbs/trust/40_certificates.ipynb #bcb4246f
+# %% ../../nbs/trust/40_certificates.ipynb #5a9f7f44
 import numpy as np
 
 from ..kernels import angle_profile
 from ..networks import layers_of
+from .biases import layered_decision
 from .machines import machine_of, sides_of
 from .radii import certified_radii
 from .refinement import refined_radii
 from .regions import decision_of
 
-# %% ../../nbs/trust/40_certificates.ipynb #39be1a54
-def certify(model,  # a fitted learner, or a `Machine`; its network takes vectors and has no biases
+# %% ../../nbs/trust/40_certificates.ipynb #91b9d7b0
+def certify(model,  # a fitted learner, or a `Machine`; its network takes vectors
             X,  # (m, d) inputs
             norm: str = "linf",  # or "l2"
             refine: int = 0,  # boxes that may be looked at for each row; helps in few dimensions
@@ -24,8 +25,10 @@ def certify(model,  # a fitted learner, or a `Machine`; its network takes vector
     """Radii around the rows of `X` within which the prediction is proved not to change; inputs are not clipped.
 
     Of two classes, or one number, that is the sign of the decision; of several classes, the class of the largest. A row
-    on the decision's zero, or at the origin, gets 0. Proofs are made in double precision; 1e-11 of the sum of all terms is
-    allowed for rounding. Raises ValueError for an unknown norm, a number of boxes below zero and a network for which
+    on the decision's zero, or at the origin where there are no biases, gets 0. Radii are largest for networks without biases,
+    of homogeneous words or with a LayerNorm right after the first Dense; with biases only Dense, ReLU, LeakyReLU and Identity
+    are known. Proofs are made in double precision; 1e-11 of the sum of all terms is
+    allowed for rounding, with biases 1e-7. Raises ValueError for an unknown norm, a number of boxes below zero and a network for which
     nothing can be proved here, TypeError for a model that is none.
     """
     machine = machine_of(model)
@@ -34,22 +37,20 @@ def certify(model,  # a fitted learner, or a `Machine`; its network takes vector
         raise ValueError(f"norm must be 'linf' or 'l2', got {norm!r}")
     if not isinstance(refine, (int, np.integer)) or refine < 0:
         raise ValueError(f"refine must be a whole number from 0, got {refine!r}")
-    profile = _profile(machine)
     radii = np.full(len(X), np.inf)
     for side in sides_of(machine, machine.decisions(X)):
-        decision = decision_of(profile, machine.X, side.coefficients, side.intercept)
+        decision = _decision(machine, side)
         found = refined_radii(decision, X[side.rows], norm, refine) if refine else certified_radii(decision, X[side.rows], norm)
         radii[side.rows] = np.minimum(radii[side.rows], found)
     return radii
 
 
-def _profile(machine):
-    "The kernel as a function of the angle. Raises ValueError where it is none."
+def _decision(machine, side):
+    "One side's decision, in whichever way its network allows. Raises ValueError where nothing can be proved."
     if machine.takes_images:
         raise ValueError("certificates are for networks of feature vectors; this one makes vectors of images. Flatten the "
                          "images and use a network such as mlp(1)")
     profile = angle_profile(layers_of(machine.net))
     if profile is None:
-        raise ValueError(f"nothing can be proved for {machine.net!r}: lengths factor out of its kernel neither by homogeneous "
-                         "layers without biases (Dense, ReLU, LeakyReLU, Abs) nor by a LayerNorm right after the first Dense")
-    return profile
+        return layered_decision(machine.net, machine.X, side.coefficients, side.intercept)
+    return decision_of(profile, machine.X, side.coefficients, side.intercept)
