@@ -8,11 +8,12 @@ __all__ = []
 # %% ../../nbs/trust/00_trust.ipynb #d97f6e09
 import lazy_loader
 
-# %% ../../nbs/trust/00_trust.ipynb #07b5141f
+# %% ../../nbs/trust/00_trust.ipynb #dae444c5
 _homes = {
     "machines": ["Machine", "machine_of", "test_machine"],
     "certificates": ["certify"],
     "flips": ["influences", "label_flip_certificate"],
     "bounds": ["generalization_bound"],
+    "sensitivities": ["pixel_sensitivity", "sensitivity"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules=["attacks", "features"], submod_attrs=_homes)
