@@ -12,7 +12,7 @@ import lazy_loader
 __version__ = "0.2.0"
 
 # %% ../nbs/00_init.ipynb #ca5c3e51
-_rooms = ["architectures", "backend", "baselines", "cli", "datasets", "images", "interactions", "kernels", "labels",
+_rooms = ["architectures", "backend", "baselines", "cli", "datasets", "finite", "images", "interactions", "kernels", "labels",
           "learners", "linear", "networks", "plotting", "screening", "tables", "trust"]
 _doors = {
     "architectures": ["Sequential", "encoder_decoder", "mlp"],

@@ -4,6 +4,7 @@ from . import backend as backend
 from . import baselines as baselines
 from . import cli as cli
 from . import datasets as datasets
+from . import finite as finite
 from . import images as images
 from . import interactions as interactions
 from . import kernels as kernels
@@ -55,4 +56,4 @@ from .tables import complete as complete
 
 __version__: str
 
-__all__ = ['Abs', 'AvgPool2d', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'mlp', 'networks', 'plotting', 'screening', 'tables', 'trust']
+__all__ = ['Abs', 'AvgPool2d', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'mlp', 'networks', 'plotting', 'screening', 'tables', 'trust']

@@ -11,14 +11,15 @@ import lazy_loader
 # %% ../../nbs/kernels/00_kernels.ipynb #5dc643d6
 _homes = {
     "features": ["StandardFeatures", "network_inputs"],
-    "pair": ["Pair", "propagate", "sum_of_pairs"],
+    "pair": ["Pair", "propagate", "pruned_inputs", "refuse_pruned_inputs", "sum_of_pairs"],
     "distances": ["mirrored", "slices_of", "squared_distances"],
     "profiles": ["AngleProfile", "angle_profile", "length_power"],
     "table": ["evaluate_table", "half_chord", "kernel_table"],
+    "pruned": ["mask_error"],
     "dense": ["diagonal", "nngp", "ntk"],
     "gradients": ["input_gradient"],
     "image_gradients": ["image_gradient"],
-    "resize": ["bilinear", "pointwise", "variances"],
+    "resize": ["bilinear", "pointwise", "shapes_met", "side", "variances"],
     "rows": ["Convolved", "InputRows", "MixedRows", "Picked", "Pointwise", "Rows", "Stored", "Summed"],
     "pixels": ["PixelKernel", "pixel_nngp", "pixel_ntk"],
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],

@@ -3,6 +3,8 @@ from .features import StandardFeatures as StandardFeatures
 from .features import network_inputs as network_inputs
 from .pair import Pair as Pair
 from .pair import propagate as propagate
+from .pair import pruned_inputs as pruned_inputs
+from .pair import refuse_pruned_inputs as refuse_pruned_inputs
 from .pair import sum_of_pairs as sum_of_pairs
 from .distances import mirrored as mirrored
 from .distances import slices_of as slices_of
@@ -13,6 +15,7 @@ from .profiles import length_power as length_power
 from .table import evaluate_table as evaluate_table
 from .table import half_chord as half_chord
 from .table import kernel_table as kernel_table
+from .pruned import mask_error as mask_error
 from .dense import diagonal as diagonal
 from .dense import nngp as nngp
 from .dense import ntk as ntk
@@ -20,6 +23,8 @@ from .gradients import input_gradient as input_gradient
 from .image_gradients import image_gradient as image_gradient
 from .resize import bilinear as bilinear
 from .resize import pointwise as pointwise
+from .resize import shapes_met as shapes_met
+from .resize import side as side
 from .resize import variances as variances
 from .rows import Convolved as Convolved
 from .rows import InputRows as InputRows
@@ -50,4 +55,4 @@ from .streamed import strip_rounds as strip_rounds
 from .engines import refusals as refusals
 from .engines import test_layer as test_layer
 
-__all__ = ['AngleProfile', 'Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'angle_profile', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'length_power', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'refusals', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']
+__all__ = ['AngleProfile', 'Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'angle_profile', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'length_power', 'mask_error', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'pruned_inputs', 'refusals', 'refuse_pruned_inputs', 'shapes_met', 'side', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']

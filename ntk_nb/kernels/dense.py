@@ -12,8 +12,9 @@ import array_api_compat as compat
 
 from ..backend import check_array, namespace, parallel, plan
 from .distances import Directions, directions, mirrored, slices_of
-from .pair import Pair, propagate
-from .table import evaluate_table, half_chord, kernel_table
+from .pair import Pair, propagate, pruned_inputs
+from .pruned import diagonal_through_masks, entries_through_masks
+from .table import evaluate_table, half_chord, input_pair, kernel_table
 from ..networks import Network, layers_of
 
 # %% ../../nbs/kernels/30_dense.ipynb #6d8d13b2
@@ -35,6 +36,8 @@ def ntk(net: Network | tuple | list,  # a fully connected network
         ):  # (n1, n2), library and dtype of `X1`
     """Neural tangent kernel between rows (Jacot et al. 2018, theorem 1; fan-in scaling: Σ = W_std² x·x'/d + b_std²).
 
+    A first layer that is pruned is averaged over its masks: over all of them for few features, otherwise over a sample
+    that is the same in every call (`ntk_nb.kernels.mask_error` says how far it may be off).
     Raises TypeError or ValueError for features that do not fit, MemoryError before allocating too much.
     """
     layers = layers_of(net)
@@ -73,7 +76,10 @@ def kernel_between(layers: tuple,
          "Compute it in blocks of rows, or in float32.", xp)
     first = directions(X1)
     second = first if symmetric else directions(X2)
-    entries = entries_of(layers, kind, first, second)
+    if pruned_inputs(layers):
+        entries = entries_through_masks(layers, kind, X1, X2)
+    else:
+        entries = entries_of(layers, kind, first, second)
     K = xp.empty((n1, n2), dtype=dtype, device=compat.device(X1))
 
     def fill(tile):
@@ -154,14 +160,9 @@ def _entries_by_table(table, first, second, rho, i, j):
 # %% ../../nbs/kernels/30_dense.ipynb #e06c67d6
 def _entries_by_recursion(layers, kind, first, second, rho, i, j):
     "The same, each pair carried through the layers."
-    xp = compat.array_namespace(rho)
-    h, negative = half_chord(rho, first.units[i, :], second.units[j, :])
-    s1, s2 = first.deviations[i, :], second.deviations[:, j]
-    scale = s1 * s2
-    near = 2 * scale * h * h
-    far = 2 * scale - near
-    gap, antigap = xp.where(negative, far, near), xp.where(negative, near, far)
-    return getattr(propagate(layers, Pair(gap, antigap, xp.zeros_like(h), s1, s2)), kind)
+    rows = Directions(first.units[i, :], first.deviations[i, :])
+    columns = Directions(second.units[j, :], second.deviations[:, j])
+    return getattr(propagate(layers, input_pair(rho, rows, columns)), kind)
 
 # %% ../../nbs/kernels/30_dense.ipynb #ca9c1bc8
 def diagonal(net: Network | tuple | list,  # a fully connected network
@@ -171,6 +172,8 @@ def diagonal(net: Network | tuple | list,  # a fully connected network
     "The kernel of each row with itself. Raises as `ntk`."
     layers = layers_of(net)
     X, _ = check_features(X)
+    if pruned_inputs(layers):
+        return diagonal_through_masks(layers, kind, X)
     xp = compat.array_namespace(X)
     s = directions(X).deviations
     zero = xp.zeros_like(s)

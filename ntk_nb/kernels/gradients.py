@@ -14,7 +14,7 @@ import array_api_compat as compat
 from ..backend import check_array, namespace
 from .dense import check_features
 from .image_gradients import image_gradient
-from .pair import inverse_or_zero
+from .pair import inverse_or_zero, refuse_pruned_inputs
 from ..networks import Activation, Dense, LayerNorm, Network, Sum, layers_of
 
 # %% ../../nbs/kernels/40_gradients.ipynb #27b7672b
@@ -134,6 +134,7 @@ def input_gradient(net: Network | tuple | list,  # of feature vectors, or of ima
     X1 = check_array(X1, "X1", ndim=(2, 4))
     if X1.ndim == 4:
         return image_gradient(layers, X1, X2, coefficients, kind)
+    refuse_pruned_inputs(layers, "the gradient of an average over masks is not known here")
     X1, X2 = check_features(X1, X2)
     xp = namespace(X1=X1, X2=X2, coefficients=coefficients)
     A, B = xp.astype(X1, xp.float64), xp.astype(X2, xp.float64)

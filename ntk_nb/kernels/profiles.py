@@ -6,19 +6,22 @@
 __all__ = ['length_power', 'Smooth', 'through_knots', 'Turning', 'turning_points', 'range_between', 'AngleProfile',
            'angle_profile']
 
-# %% ../../nbs/kernels/27_profiles.ipynb #38cbc0b8
+# %% ../../nbs/kernels/27_profiles.ipynb #82499b86
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from .pair import pruned_inputs
 from .table import kernel_at
 from ..networks import LayerNorm, Network, layers_of
 
-# %% ../../nbs/kernels/27_profiles.ipynb #0975dcfc
+# %% ../../nbs/kernels/27_profiles.ipynb #c26e1655
 def length_power(net: Network | tuple | list) -> int | None:
     "p where Θ(x, x') is (|x||x'|/d)^p·g(angle): 1, or 0 where a layer normalisation forgets lengths; None elsewhere."
+    if any(pruned_inputs(net)):
+        return None  # an average over masks is no function of the angle
     for layer in layers_of(net):
         if isinstance(layer, LayerNorm):
             return 0

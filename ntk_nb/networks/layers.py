@@ -50,10 +50,12 @@ class Weights(Layer):
         return self.W_std**2 * (1.0 if self.rescale else self.keep)
 
     def after(self, signal):
-        "The signal behind the weights. Raises ValueError for a first layer that is pruned."
+        "The signal behind the weights. Raises ValueError for a first layer that is pruned and reads images."
         after = super().after(signal)
-        if signal.last is None and self.keep < 1:
-            raise ValueError(f"{self!r}: pruning the first layer has no closed form, because its fan-in is finite")
+        reads_images = self.takes == "pixels" or signal.kind is not None
+        if self.keep < 1 and signal.last is None and reads_images:
+            raise ValueError(f"{self!r}: pruning the first layer of an image network has no closed form, because its "
+                             "fan-in is finite")
         return after
 
     def __post_init__(self):

@@ -8,7 +8,7 @@ __all__ = ['NEIGHBOURS', 'stacked_ntk', 'carry_residuals']
 # %% ../../nbs/tables/34_nearest.ipynb #ff1b0449
 import array_api_compat as compat
 
-from ..kernels import Pair, propagate
+from ..kernels import Pair, propagate, refuse_pruned_inputs
 
 # %% ../../nbs/tables/34_nearest.ipynb #f279b858
 def stacked_ntk(net,  # a fully connected network
@@ -16,6 +16,7 @@ def stacked_ntk(net,  # a fully connected network
                 B,  # (m, l, d) features
                 ):  # (m, k, l)
     "The tangent kernels between A[i] and B[i], one matrix for each i."
+    refuse_pruned_inputs(net, "complete compares rows by their cosines alone")
     xp, d = compat.array_namespace(A), A.shape[2]
     s1 = xp.sqrt(xp.sum(A * A, axis=2) / d)[:, :, None]
     s2 = xp.sqrt(xp.sum(B * B, axis=2) / d)[:, None, :]

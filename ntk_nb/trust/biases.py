@@ -5,13 +5,14 @@
 # %% auto #0
 __all__ = ['Range', 'sine_range', 'Spans', 'input_spans', 'through', 'Layered', 'layered_decision', 'LayeredRanges']
 
-# %% ../../nbs/trust/25_biases.ipynb #161da8af
+# %% ../../nbs/trust/25_biases.ipynb #2e6a3919
 from functools import singledispatch
 from math import pi
 from typing import NamedTuple
 
 import numpy as np
 
+from ..kernels import refuse_pruned_inputs
 from ..networks import Dense, PiecewiseLinear, layers_of
 from ntk_nb.trust.regions import (
     Regions,
@@ -164,7 +165,7 @@ def _acute(layer, angle, c):
     behind = angle.up(lambda theta: np.arccos(np.clip(layer.angle_dual(theta).kappa / c, -1, 1)))
     return Range(np.maximum(behind.low - _ROUNDING, 0), np.minimum(behind.high + _ROUNDING, pi))
 
-# %% ../../nbs/trust/25_biases.ipynb #7f411217
+# %% ../../nbs/trust/25_biases.ipynb #71be34ea
 class Layered(NamedTuple):
     "F(x) = Σ_j α_j Θ(x, x_j) + b for a network with biases."
 
@@ -186,6 +187,7 @@ def layered_decision(net,  # a network of Dense and piecewise linear words
     "A machine's decision function. Raises ValueError for a word without a rule."
     used = coefficients != 0
     layers = layers_of(net)
+    refuse_pruned_inputs(layers, "nothing can be proved for an average over masks")
     spans = _carried(layers, input_spans(Regions(X[:1], None, np.zeros(1)), X))
     return Layered(layers, X[used], coefficients[used], float(intercept), float(np.abs(spans.ntk.high).max()))
 
