@@ -3379,4 +3379,12 @@ d = { 'settings': { 'branch': 'main',
                                             'ntk_nb.trust.sensitivities.pixel_sensitivity': ( 'trust/sensitivities.html#pixel_sensitivity',
                                                                                               'ntk_nb/trust/sensitivities.py'),
                                             'ntk_nb.trust.sensitivities.sensitivity': ( 'trust/sensitivities.html#sensitivity',
-                                                                                        'ntk_nb/trust/sensitivities.py')}}}
+                                                                                        'ntk_nb/trust/sensitivities.py')},
+            'ntk_nb.trust.trajectories': { 'ntk_nb.trust.trajectories.KernelPath': ( 'trust/trajectories.html#kernelpath',
+                                                                                     'ntk_nb/trust/trajectories.py'),
+                                           'ntk_nb.trust.trajectories.evolution': ( 'trust/trajectories.html#evolution',
+                                                                                    'ntk_nb/trust/trajectories.py'),
+                                           'ntk_nb.trust.trajectories.kernel_path': ( 'trust/trajectories.html#kernel_path',
+                                                                                      'ntk_nb/trust/trajectories.py'),
+                                           'ntk_nb.trust.trajectories.similarity': ( 'trust/trajectories.html#similarity',
+                                                                                     'ntk_nb/trust/trajectories.py')}}}

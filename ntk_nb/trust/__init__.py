@@ -8,12 +8,13 @@ __all__ = []
 # %% ../../nbs/trust/00_trust.ipynb #d97f6e09
 import lazy_loader
 
-# %% ../../nbs/trust/00_trust.ipynb #dae444c5
+# %% ../../nbs/trust/00_trust.ipynb #0cdf799f
 _homes = {
     "machines": ["Machine", "machine_of", "test_machine"],
     "certificates": ["certify"],
     "flips": ["influences", "label_flip_certificate"],
     "bounds": ["generalization_bound"],
+    "trajectories": ["KernelPath", "evolution", "kernel_path", "similarity"],
     "sensitivities": ["pixel_sensitivity", "sensitivity"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submodules=["attacks", "features"], submod_attrs=_homes)

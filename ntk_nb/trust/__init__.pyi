@@ -6,7 +6,11 @@ from .certificates import certify as certify
 from .flips import influences as influences
 from .flips import label_flip_certificate as label_flip_certificate
 from .bounds import generalization_bound as generalization_bound
+from .trajectories import KernelPath as KernelPath
+from .trajectories import evolution as evolution
+from .trajectories import kernel_path as kernel_path
+from .trajectories import similarity as similarity
 from .sensitivities import pixel_sensitivity as pixel_sensitivity
 from .sensitivities import sensitivity as sensitivity
 
-__all__ = ['Machine', 'certify', 'generalization_bound', 'influences', 'label_flip_certificate', 'machine_of', 'pixel_sensitivity', 'sensitivity', 'test_machine']
+__all__ = ['KernelPath', 'Machine', 'certify', 'evolution', 'generalization_bound', 'influences', 'kernel_path', 'label_flip_certificate', 'machine_of', 'pixel_sensitivity', 'sensitivity', 'similarity', 'test_machine']
