@@ -58,12 +58,14 @@ def evolution(net,  # a network of vectors or images
               lr: float | None = None,  # size of a step; default: half of the largest stable one
               top: int = 10,  # eigenvalues whose share is told
               rng=0,  # seed of the network
+              progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
               ) -> KernelPath:
     "Train a network of some width, and follow its tangent kernel. Raises ImportError without PyTorch."
     module = to_torch(net, X.shape[1] if X.ndim == 2 else tuple(X.shape[1:]), width, rng)
     rows = X if X_kernel is None else X_kernel
     watch = {int(step): lambda module: empirical_ntk(module, rows) for step in at}
     perturb = Attack(eps, norm, attack_steps) if eps > 0 else None
-    history = train(module, X, y, int(max(at)), lr, loss, perturb=perturb, watch=watch, rng=rng)
+    history = train(module, X, y, int(max(at)), lr, loss, perturb=perturb, watch=watch, rng=rng,
+                    progress=progress)
     steps, kernels = zip(*history.seen, strict=True)
     return kernel_path(kernels, steps, top)
