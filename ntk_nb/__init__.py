@@ -13,7 +13,7 @@ __version__ = "0.2.0"
 
 # %% ../nbs/00_init.ipynb #ca5c3e51
 _rooms = ["architectures", "backend", "baselines", "cli", "datasets", "finite", "images", "interactions", "kernels",
-          "labels", "learners", "linear", "networks", "plotting", "quantum", "screening", "tables"]
+          "labels", "learners", "linear", "networks", "plotting", "quantum", "screening", "tables", "trust"]
 _doors = {
     "architectures": ["Sequential", "encoder_decoder", "mlp"],
     "images": ["denoise", "enlarge", "in_tiles", "inpaint"],

@@ -16,6 +16,7 @@ from . import plotting as plotting
 from . import quantum as quantum
 from . import screening as screening
 from . import tables as tables
+from . import trust as trust
 from .architectures import Sequential as Sequential
 from .architectures import encoder_decoder as encoder_decoder
 from .architectures import mlp as mlp
@@ -57,4 +58,4 @@ from .tables import load as load
 
 __version__: str
 
-__all__ = ['Abs', 'AvgPool2d', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'tables']
+__all__ = ['Abs', 'AvgPool2d', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'tables', 'trust']

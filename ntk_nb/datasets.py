@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['PHOTOGRAPHS', 'photograph', 'digits_table', 'medical_table', 'drop_pixels', 'drop_entries', 'fetch', 'MovieLens',
-           'movielens_100k', 'ImplicitSplit', 'movielens_1m_implicit', 'DrugTargets', 'davis', 'kiba', 'yamanishi',
-           'gain_table', 'test_images']
+           'movielens_100k', 'ImplicitSplit', 'movielens_1m_implicit', 'mnist', 'DrugTargets', 'davis', 'kiba',
+           'yamanishi', 'gain_table', 'test_images']
 
 # %% ../nbs/20_datasets.ipynb #8edf4b5a
 import json
@@ -81,6 +81,7 @@ _FOLDERS = {  # folder -> where its files are on the net
     "tables": _GITHUB + "jsyoon0823/GAIN/HEAD/data/",
     "images": _GITHUB + "uhlerlab/ntk_matrix_completion/HEAD/image_inpainting_notebooks/data/",
     "ml-100k": "https://files.grouplens.org/datasets/movielens/ml-100k.zip",
+    "mnist": "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "ml-1m": _GITHUB + "noveens/infinite_ae_cf/HEAD/data/ml-1m/",
 }
 
@@ -102,6 +103,10 @@ _SHA256 = {
     "kiba/kiba_target_sim.txt": "43943439c1498539a8526b3a1ca12d8d2e02b8c5811ace92c056ae5ce6f05891",
     "kiba/ligands_can.txt": "a95797abaf31b17bd2471dbf3e3476f588d5a79797903cc156528f66e55c963b",
     "kiba/proteins.txt": "2ba9dbc2959d88b0740aaf28828c4c611c2dbd1c2019547eb2ec1c3daa192604",
+    "mnist/t10k-images-idx3-ubyte.gz": "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+    "mnist/t10k-labels-idx1-ubyte.gz": "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+    "mnist/train-images-idx3-ubyte.gz": "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+    "mnist/train-labels-idx1-ubyte.gz": "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
     "tables/letter.csv": "42835dcd77d1ca6f9cd57b32062683ea836d2fac741be629a76f926396280465",
     "tables/spam.csv": "0097a29db5e48ecb268afd175d4f0b603f3cd16d000ca43328ca8ce739070938",
     "yamanishi/e_admat_dgc.txt": "bf73f8f0c1a71f9fe92d1e0d8a1065a1122b383532cd47fc73df1cb0d9ba6c10",
@@ -226,6 +231,27 @@ def movielens_1m_implicit():  # an `ImplicitSplit`, 6040 × 3706
     part, shape = np.load(fetch("ml-1m/index.npz"))["data"], (user.max() + 1, item.max() + 1)
     return ImplicitSplit(*(csr_array((np.ones(int((part == k).sum()), np.float32), (user[part == k], item[part == k])),
                                      shape=shape) for k in range(3)))
+
+# %% ../nbs/20_datasets.ipynb #a74fb305
+def mnist(part: str = "train",  # or "test"
+          ):  # (n, 28, 28) pixels from 0 to 1, (n,) labels from 0 to 9
+    "MNIST. Raises ValueError for another part, OSError where it is neither here nor to be had."
+    if part not in ("train", "test"):
+        raise ValueError(f"part must be 'train' or 'test', got {part!r}")
+    stem = "train" if part == "train" else "t10k"
+    return _idx(fetch(f"mnist/{stem}-images-idx3-ubyte.gz")) / 255, _idx(fetch(f"mnist/{stem}-labels-idx1-ubyte.gz"))
+
+
+def _idx(path):
+    "An array of bytes in the IDX format: two zeros, the type (8), the number of dimensions, their sizes, the bytes."
+    import gzip
+
+    content = gzip.decompress(Path(path).read_bytes())
+    zeros, kind, dims = content[:2], content[2], content[3]
+    if zeros != b"\0\0" or kind != 8:
+        raise ValueError(f"{path} is no file of bytes in the IDX format")
+    shape = np.frombuffer(content, ">i4", dims, 4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * dims).reshape(shape)
 
 # %% ../nbs/20_datasets.ipynb #35ffa682
 @dataclass(frozen=True)

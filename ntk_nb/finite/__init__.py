@@ -16,6 +16,5 @@ _homes = {
     "masks": ["blocks", "graphon", "rows"],
     "widths": ["Deviation", "deviation", "slope", "test_word"],
     "pruning": ["PruningCurve", "pruned", "pruning_curve"],
-    "movement": ["evolution", "similarity", "top_mass"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes)

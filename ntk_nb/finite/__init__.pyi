@@ -16,8 +16,5 @@ from .widths import test_word as test_word
 from .pruning import PruningCurve as PruningCurve
 from .pruning import pruned as pruned
 from .pruning import pruning_curve as pruning_curve
-from .movement import evolution as evolution
-from .movement import similarity as similarity
-from .movement import top_mass as top_mass
 
-__all__ = ['Attack', 'Deviation', 'History', 'PruningCurve', 'attacked', 'blocks', 'deviation', 'empirical_ntk', 'evolution', 'graphon', 'predict', 'pruned', 'pruning_curve', 'rows', 'similarity', 'slope', 'test_word', 'to_torch', 'top_mass', 'train']
+__all__ = ['Attack', 'Deviation', 'History', 'PruningCurve', 'attacked', 'blocks', 'deviation', 'empirical_ntk', 'graphon', 'predict', 'pruned', 'pruning_curve', 'rows', 'slope', 'test_word', 'to_torch', 'train']

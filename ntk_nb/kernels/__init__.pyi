@@ -6,17 +6,21 @@ from .pair import propagate as propagate
 from .pair import pruned_inputs as pruned_inputs
 from .pair import refuse_pruned_inputs as refuse_pruned_inputs
 from .pair import sum_of_pairs as sum_of_pairs
-from .pruned import mask_error as mask_error
 from .distances import mirrored as mirrored
 from .distances import slices_of as slices_of
 from .distances import squared_distances as squared_distances
+from .profiles import AngleProfile as AngleProfile
+from .profiles import angle_profile as angle_profile
+from .profiles import length_power as length_power
 from .table import evaluate_table as evaluate_table
 from .table import half_chord as half_chord
 from .table import kernel_table as kernel_table
+from .pruned import mask_error as mask_error
 from .dense import diagonal as diagonal
 from .dense import nngp as nngp
 from .dense import ntk as ntk
 from .gradients import input_gradient as input_gradient
+from .image_gradients import image_gradient as image_gradient
 from .resize import bilinear as bilinear
 from .resize import pointwise as pointwise
 from .resize import shapes_met as shapes_met
@@ -51,4 +55,4 @@ from .streamed import strip_rounds as strip_rounds
 from .engines import refusals as refusals
 from .engines import test_layer as test_layer
 
-__all__ = ['Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'mask_error', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'pruned_inputs', 'refusals', 'refuse_pruned_inputs', 'shapes_met', 'side', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']
+__all__ = ['AngleProfile', 'Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'angle_profile', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'length_power', 'mask_error', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'pruned_inputs', 'refusals', 'refuse_pruned_inputs', 'shapes_met', 'side', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']

@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['POINTS', 'IMAGES', 'NOISE', 'ENGINES', 'MEETINGS', 'between_dense', 'between_convolutions',
-           'between_image_and_vector', 'Engine', 'gradient', 'refusals', 'test_layer']
+           'between_image_and_vector', 'Engine', 'gradient', 'gradient_of_images', 'refusals', 'test_layer']
 
 # %% ../../nbs/kernels/97_engines.ipynb #8a002243
 from collections.abc import Callable
@@ -106,11 +106,23 @@ def gradient(layer, kind):
     return exact, np.stack(differences, axis=1)
 
 
+def gradient_of_images(layer, kind):
+    "The gradient at an image along a few directions, and the same by central differences, (4,) each."
+    layers = between_image_and_vector(layer)
+    at, others, coefficients, h = IMAGES[:1], IMAGES[1:], np.array([1.0, -2.0]), 1e-5
+    directions = np.random.default_rng(1).normal(size=(4, *at.shape))
+    exact = np.sum(input_gradient(layers, at, others, coefficients, kind) * directions, axis=(1, 2, 3, 4))
+    value = partial(image_ntk if kind == "ntk" else image_nngp, layers)
+    differences = [(value(at + h * step, others) - value(at - h * step, others)) @ coefficients / (2 * h) for step in directions]
+    return exact, np.array(differences)[:, 0]
+
+
 def refusals(layer,  # a word
              ) -> dict:  # engine -> reason or None
     "For each engine the reason why `layer` does not work there, or None where it does."
     tries = {name: partial(engine.kernel, engine.network(layer), "ntk") for name, engine in ENGINES.items()}
     tries["gradients"] = partial(gradient, layer, "ntk")
+    tries["image gradients"] = partial(gradient_of_images, layer, "ntk")
     return {name: _reason(attempt) for name, attempt in tries.items()}
 
 
@@ -169,8 +181,9 @@ def test_layer(layer,  # a word of a network
         for engines, meet in MEETINGS.items():
             if not any(reasons[name] for name in engines):
                 _assert_close(*meet(layer, kind), rtol, f"{' and '.join(engines)} disagree")
-        if reasons["gradients"] is None:  # central differences have eight digits
-            _assert_close(*gradient(layer, kind), 1e-7, "gradients disagree with differences")
+        for name, compared in (("gradients", gradient), ("image gradients", gradient_of_images)):
+            if reasons[name] is None:  # central differences have eight digits
+                _assert_close(*compared(layer, kind), 1e-7, f"{name} disagree with differences")
     return reasons
 
 

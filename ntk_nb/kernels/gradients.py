@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 import array_api_compat as compat
 
-from ..backend import namespace
+from ..backend import check_array, namespace
 from .dense import check_features
-from .pair import refuse_pruned_inputs
-from ..networks import Activation, Dense, Network, Sum, layers_of
+from .image_gradients import image_gradient
+from .pair import inverse_or_zero, refuse_pruned_inputs
+from ..networks import Activation, Dense, LayerNorm, Network, Sum, layers_of
 
 # %% ../../nbs/kernels/40_gradients.ipynb #27b7672b
 class Slopes(NamedTuple):
@@ -83,6 +84,26 @@ def _(layer: Activation, slopes: Slopes) -> Slopes:
         ntk_by_q1=kappa_dot * slopes.ntk_by_q1 + dot_by_input_q1 * slopes.ntk,
     )
 
+# %% ../../nbs/kernels/40_gradients.ipynb #c741a300
+@through.register
+def _(layer: LayerNorm, slopes: Slopes) -> Slopes:
+    r1, r2 = inverse_or_zero(slopes.q1**0.5), inverse_or_zero(slopes.q2**0.5)
+    scale = r1 * r2
+    shrinks = 0.5 * r1**2 * slopes.q1_by_q1  # -∂ log scale / ∂q₁ of the input
+    k = scale * slopes.k
+    ntk = scale * slopes.ntk
+    return Slopes(
+        k=k,
+        k_by_k=scale * slopes.k_by_k,
+        k_by_q1=scale * slopes.k_by_q1 - shrinks * k,
+        q1=r1**2 * slopes.q1,
+        q1_by_q1=0 * slopes.q1_by_q1,
+        q2=r2**2 * slopes.q2,
+        ntk=ntk,
+        ntk_by_k=scale * slopes.ntk_by_k,
+        ntk_by_q1=scale * slopes.ntk_by_q1 - shrinks * ntk,
+    )
+
 # %% ../../nbs/kernels/40_gradients.ipynb #0457b173
 @through.register
 def _(layer: Sum, slopes: Slopes) -> Slopes:
@@ -98,17 +119,21 @@ def propagate_slopes(layers: tuple, slopes: Slopes) -> Slopes:
     return slopes
 
 # %% ../../nbs/kernels/40_gradients.ipynb #f8baa842
-def input_gradient(net: Network | tuple | list,  # a fully connected network without LayerNorm
-                   X1,  # (n1, d) where the gradient is wanted
-                   X2,  # (n2, d) the points of the sum
+def input_gradient(net: Network | tuple | list,  # of feature vectors, or of images with Flatten or GlobalAvgPool2d
+                   X1,  # (n1, d) where the gradient is wanted; (n1, H, W, C) images
+                   X2,  # (n2, d) the points of the sum; (n2, H, W, C) images
                    coefficients,  # (n2,) or (n2, m) weights c_j of the kernel functions
                    kind: str = "ntk",  # or "nngp"
-                   ):  # (n1, d) or (n1, m, d)
+                   ):  # (n1, d) or (n1, m, d); (n1, H, W, C) or (n1, m, H, W, C) for images
     """Gradients with respect to x of f(x) = Σ_j c_j K(x, x_j), at the rows of `X1`.
 
-    For ReLU and its like K has a kink where x = x_j; the term j is then left out. Raises as `ntk`.
+    For ReLU and its like K has a kink where x = x_j; the term j is then left out. Raises as `ntk` and
+    `image_ntk`, and TypeError for a layer without derivatives.
     """
     layers = layers_of(net)
+    X1 = check_array(X1, "X1", ndim=(2, 4))
+    if X1.ndim == 4:
+        return image_gradient(layers, X1, X2, coefficients, kind)
     refuse_pruned_inputs(layers, "the gradient of an average over masks is not known here")
     X1, X2 = check_features(X1, X2)
     xp = namespace(X1=X1, X2=X2, coefficients=coefficients)

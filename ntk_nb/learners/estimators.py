@@ -83,6 +83,7 @@ class _Learner(BaseEstimator):
         fit = _fit_centres if large else _fit_all
         machine, self.X_fit_, dual_coef, told = fit(self, X, Y, weights, counted, loss, seed)
         self.ridge_, self.shift_ = machine.ridge, machine.shift
+        self.targets_, self.weights_ = Y, weights
         single = Y.shape[1] == 1
         self.dual_coef_ = dual_coef[:, 0] if single else dual_coef
         self.intercept_ = float(machine.intercept[0]) if single else machine.intercept

@@ -1,0 +1,18 @@
+# Written by .ci/stubs.py from the door: edit its notebook, not this file.
+from . import attacks as attacks
+from . import features as features
+from .machines import Machine as Machine
+from .machines import machine_of as machine_of
+from .machines import test_machine as test_machine
+from .certificates import certify as certify
+from .flips import influences as influences
+from .flips import label_flip_certificate as label_flip_certificate
+from .bounds import generalization_bound as generalization_bound
+from .trajectories import KernelPath as KernelPath
+from .trajectories import evolution as evolution
+from .trajectories import kernel_path as kernel_path
+from .trajectories import similarity as similarity
+from .sensitivities import pixel_sensitivity as pixel_sensitivity
+from .sensitivities import sensitivity as sensitivity
+
+__all__ = ['KernelPath', 'Machine', 'attacks', 'certify', 'evolution', 'features', 'generalization_bound', 'influences', 'kernel_path', 'label_flip_certificate', 'machine_of', 'pixel_sensitivity', 'sensitivity', 'similarity', 'test_machine']
