@@ -28,7 +28,7 @@ from ntk_nb.kernels.step_layers import (
 )
 from ..networks import Bidirectional, Recurrent, check_layers, layers_of
 
-# %% ../../nbs/kernels/84_sequences.ipynb #26e2a752
+# %% ../../nbs/kernels/84_sequences.ipynb #ad049bc6
 def check_sequences(S,
                     name: str,  # what the caller calls it
                     ) -> list:  # of floating point arrays
@@ -37,18 +37,35 @@ def check_sequences(S,
         raise TypeError(f"{name} must be a list of arrays (T, d), one for each sequence, got {type(S).__name__}")
     if len(S) == 0:
         raise ValueError(f"{name} must hold at least one sequence, got an empty {type(S).__name__}")
-    sequences = [check_array(S[i], f"{name}[{i}]", ndim=2) for i in range(len(S))]
+    sequences = [_read(S[i], f"{name}[{i}]") for i in range(len(S))]
     for i, x in enumerate(sequences):
         if 0 in x.shape:
             raise ValueError(f"{name}[{i}] must have at least one step and one feature, got shape {tuple(x.shape)}")
         if x.shape[1] != sequences[0].shape[1]:
             raise ValueError(f"all sequences must have the same features: {name}[0] has {sequences[0].shape[1]}, "
                              f"{name}[{i}] has {x.shape[1]}")
-        xp = compat.array_namespace(x)
+    if len({compat.array_namespace(x) for x in sequences}) > 1:
+        namespace(**{f"{name}[{i}]": x for i, x in enumerate(sequences)})  # which says where each is
+    _check_values(sequences, name)
+    return sequences
+
+
+def _read(x, name):
+    "An array; the values of what is one already are looked at later, together with the others'."
+    if isinstance(x, np.ndarray) and x.ndim == 2 and x.dtype in (np.float64, np.float32):
+        return x
+    return check_array(x, name, ndim=2)
+
+
+def _check_values(sequences, name):
+    "Raise ValueError for values that are not finite, or too large to be squared."
+    xp = compat.array_namespace(sequences[0])
+    if float(xp.max(xp.abs(xp.concat(sequences, axis=0)))) <= _LARGEST:  # not so for NaN
+        return
+    for i, x in enumerate(sequences):
+        check_array(x, f"{name}[{i}]")
         if float(xp.max(xp.abs(x))) > _LARGEST:
             raise ValueError(f"{name}[{i}] holds values beyond {_LARGEST:g}, whose squares are too large: rescale the features")
-    namespace(**{f"{name}[{i}]": x for i, x in enumerate(sequences)})
-    return sequences
 
 
 _LARGEST = 1e100  # squares, and sums of them, stay far from overflow
@@ -92,10 +109,10 @@ def from_frame(frame,  # a pandas.DataFrame, a row a step
         raise TypeError(f"frame must hold numbers beside {id!r}, but {words} do not: encode or drop them")
     return [group.to_numpy(dtype=np.float64) for _, group in features.groupby(frame[id], sort=False)]
 
-# %% ../../nbs/kernels/84_sequences.ipynb #92cae39d
+# %% ../../nbs/kernels/84_sequences.ipynb #776a1ae9
 _TILE = 63_000  # entries of a step of a tile
 _GPU_TILE = 2**22  # a graphics card wants larger ones
-_STRIPS = 4  # of a tile on the diagonal
+_STRIPS = 3  # of a tile on the diagonal
 
 
 def _check(net, S1, S2):
