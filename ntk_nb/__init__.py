@@ -18,9 +18,10 @@ _doors = {
     "architectures": ["Sequential", "encoder_decoder", "mlp"],
     "images": ["denoise", "enlarge", "in_tiles", "inpaint"],
     "interactions": ["classify_interactions", "complete_interactions"],
-    "networks": ["Abs", "AvgPool2d", "Conv2d", "Cos", "Dense", "Downsample", "Erf", "Flatten", "GELU", "Gaussian",
-                 "GlobalAvgPool2d", "Hermite", "Identity", "LayerNorm", "LeakyReLU", "Polynomial", "Quadrature",
-                 "ReLU", "Residual", "Sign", "Sin", "Step", "Sum", "Upsample"],
+    "networks": ["Abs", "AvgPool2d", "Bidirectional", "Conv2d", "Cos", "Dense", "Downsample", "Erf", "Flatten",
+                 "GELU", "Gaussian", "GlobalAvgPool1d", "GlobalAvgPool2d", "Hermite", "Identity", "LastState",
+                 "LayerNorm", "LeakyReLU", "Polynomial", "Quadrature", "ReLU", "Recurrent", "Residual", "Sign", "Sin",
+                 "Step", "Sum", "Upsample"],
     "screening": ["Screen"],
     "tables": ["NTKImputer", "NTKImputerCV", "complete", "load"],
 }

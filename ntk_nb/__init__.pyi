@@ -28,6 +28,7 @@ from .interactions import classify_interactions as classify_interactions
 from .interactions import complete_interactions as complete_interactions
 from .networks import Abs as Abs
 from .networks import AvgPool2d as AvgPool2d
+from .networks import Bidirectional as Bidirectional
 from .networks import Conv2d as Conv2d
 from .networks import Cos as Cos
 from .networks import Dense as Dense
@@ -36,14 +37,17 @@ from .networks import Erf as Erf
 from .networks import Flatten as Flatten
 from .networks import GELU as GELU
 from .networks import Gaussian as Gaussian
+from .networks import GlobalAvgPool1d as GlobalAvgPool1d
 from .networks import GlobalAvgPool2d as GlobalAvgPool2d
 from .networks import Hermite as Hermite
 from .networks import Identity as Identity
+from .networks import LastState as LastState
 from .networks import LayerNorm as LayerNorm
 from .networks import LeakyReLU as LeakyReLU
 from .networks import Polynomial as Polynomial
 from .networks import Quadrature as Quadrature
 from .networks import ReLU as ReLU
+from .networks import Recurrent as Recurrent
 from .networks import Residual as Residual
 from .networks import Sign as Sign
 from .networks import Sin as Sin
@@ -58,4 +62,4 @@ from .tables import load as load
 
 __version__: str
 
-__all__ = ['Abs', 'AvgPool2d', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'tables', 'trust']
+__all__ = ['Abs', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'tables', 'trust']

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .kernels import image_nngp, image_ntk, nngp, ntk, pixel_nngp, pixel_ntk
+from ntk_nb.kernels import (
+    image_nngp,
+    image_ntk,
+    nngp,
+    ntk,
+    pixel_nngp,
+    pixel_ntk,
+    sequence_diagonal,
+    sequence_nngp,
+    sequence_ntk,
+)
 from ntk_nb.networks import (
     Activation,
     Conv2d,
@@ -34,8 +44,7 @@ class Sequential:
     def __init__(self,
                  *layers):  # words from the input to the output; nested chains are flattened
         layers = flat(layers)
-        check_layers(layers)
-        if not any(layer.weighted for layer in layers):
+        if check_layers(layers).last is None:
             raise ValueError("a network needs at least one layer with weights, such as Dense()")
         object.__setattr__(self, "layers", layers)
 
@@ -65,6 +74,18 @@ class Sequential:
     def image_nngp(self, X1, X2=None):
         "Covariance of the network's outputs between whole images: `ntk_nb.kernels.image_nngp`."
         return image_nngp(self, X1, X2)
+
+    def sequence_ntk(self, S1, S2=None):
+        "Tangent kernel between sequences of any lengths: `ntk_nb.kernels.sequence_ntk`."
+        return sequence_ntk(self, S1, S2)
+
+    def sequence_nngp(self, S1, S2=None):
+        "Covariance of the network's outputs between sequences: `ntk_nb.kernels.sequence_nngp`."
+        return sequence_nngp(self, S1, S2)
+
+    def sequence_ntk_diag(self, S):
+        "The tangent kernel of each sequence with itself: `ntk_nb.kernels.sequence_diagonal`."
+        return sequence_diagonal(self, S)
 
 # %% ../nbs/50_architectures.ipynb #2d2843a2
 def mlp(hidden_layers: int = 1,  # at least 0, a linear network

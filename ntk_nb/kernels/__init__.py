@@ -25,6 +25,7 @@ _homes = {
     "stationary": ["StationaryKernel", "stationary_kernel", "stationary_matrix"],
     "image_layers": ["Pairs"],
     "images": ["image_diagonal", "image_nngp", "image_ntk"],
+    "sequences": ["check_sequences", "sequence_diagonal", "sequence_nngp", "sequence_ntk"],
     "cache": ["KernelCache", "cached_kernels", "clear_cache", "default_folder", "describe"],
     "streamed": ["Streamed", "streamed_kernel", "strip_rounds"],
     "engines": ["refusals", "test_layer"],

@@ -44,6 +44,10 @@ from .image_layers import Pairs as Pairs
 from .images import image_diagonal as image_diagonal
 from .images import image_nngp as image_nngp
 from .images import image_ntk as image_ntk
+from .sequences import check_sequences as check_sequences
+from .sequences import sequence_diagonal as sequence_diagonal
+from .sequences import sequence_nngp as sequence_nngp
+from .sequences import sequence_ntk as sequence_ntk
 from .cache import KernelCache as KernelCache
 from .cache import cached_kernels as cached_kernels
 from .cache import clear_cache as clear_cache
@@ -55,4 +59,4 @@ from .streamed import strip_rounds as strip_rounds
 from .engines import refusals as refusals
 from .engines import test_layer as test_layer
 
-__all__ = ['AngleProfile', 'Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'angle_profile', 'bilinear', 'cached_kernels', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'length_power', 'mask_error', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'pruned_inputs', 'refusals', 'refuse_pruned_inputs', 'shapes_met', 'side', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']
+__all__ = ['AngleProfile', 'Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'angle_profile', 'bilinear', 'cached_kernels', 'check_sequences', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'length_power', 'mask_error', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'pruned_inputs', 'refusals', 'refuse_pruned_inputs', 'sequence_diagonal', 'sequence_nngp', 'sequence_ntk', 'shapes_met', 'side', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']

@@ -34,7 +34,9 @@ class Pair(NamedTuple):
 def through(layer,  # a word of a network
             pair: Pair,  # what comes in; `gap`, `antigap` and Θ are not changed in place
             ) -> Pair:  # what goes out
-    "Carry a pair through one layer. Raises TypeError for a layer that needs an image."
+    "Carry a pair through one layer. Raises TypeError for a layer that needs an image or a sequence."
+    if layer.takes == "sequence":
+        raise TypeError(f"{layer!r} works on sequences; see ntk_nb.kernels.sequences")
     raise TypeError(f"{layer!r} works on images; see ntk_nb.kernels.pixels")
 
 # %% ../../nbs/kernels/10_pair.ipynb #6e6d954b

@@ -20,5 +20,6 @@ _homes = {
     "layers": ["AvgPool2d", "Conv2d", "Dense", "Downsample", "Flatten", "GlobalAvgPool2d", "LayerNorm", "Resize",
                "Upsample", "Weights"],
     "chains": ["Network", "Residual", "Sum", "flat", "layers_of", "module_repr"],
+    "steps": ["Bidirectional", "GlobalAvgPool1d", "LastState", "Recurrent"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes)

@@ -35,5 +35,9 @@ from .chains import Sum as Sum
 from .chains import flat as flat
 from .chains import layers_of as layers_of
 from .chains import module_repr as module_repr
+from .steps import Bidirectional as Bidirectional
+from .steps import GlobalAvgPool1d as GlobalAvgPool1d
+from .steps import LastState as LastState
+from .steps import Recurrent as Recurrent
 
-__all__ = ['Abs', 'Activation', 'AvgPool2d', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'Layer', 'LayerNorm', 'LeakyReLU', 'Network', 'PiecewiseLinear', 'Polynomial', 'Quadrature', 'ReLU', 'Residual', 'Resize', 'Series', 'Sign', 'Signal', 'Sin', 'Step', 'Sum', 'Upsample', 'Weights', 'check_layers', 'flat', 'layers_of', 'module_repr']
+__all__ = ['Abs', 'Activation', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'Layer', 'LayerNorm', 'LeakyReLU', 'Network', 'PiecewiseLinear', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Resize', 'Series', 'Sign', 'Signal', 'Sin', 'Step', 'Sum', 'Upsample', 'Weights', 'check_layers', 'flat', 'layers_of', 'module_repr']

@@ -14,7 +14,7 @@ from typing import NamedTuple
 class Signal(NamedTuple):
     "What is known of the signal between two layers."
 
-    kind: str | None = None  # "pixels" or "features"; None while both are possible
+    kind: str | None = None  # "pixels", "sequence" or "features"; None while all are possible
     gaussian: bool = False  # Gaussian, and independent over channels?
     last: object = None  # the layer it comes from; None before the first weights
 
@@ -22,7 +22,7 @@ class Signal(NamedTuple):
 class Layer:
     """Base of all words. A new word is a frozen dataclass (`repr=False`) that declares what differs from the defaults:
 
-    - `takes` and `gives`, "pixels" or "features": None takes either, and gives what was taken;
+    - `takes` and `gives`, "pixels", "sequence" or "features": None takes any, and gives what was taken;
     - `needs_gaussian`: its closed form holds for Gaussian inputs only;
     - `gives_gaussian`: True after weights, False after a nonlinearity, None if its outputs are as Gaussian as its inputs;
     - `weighted`: weights of its own stand right before its outputs;
@@ -81,12 +81,17 @@ def said_as(value) -> str:
 
 # %% ../../nbs/networks/05_base.ipynb #eb0bb4e3
 def _check_kind(layer, signal):
-    "Raise where a word for images meets feature vectors, or the other way round."
-    if layer.takes == "pixels" and signal.kind == "features":
-        raise ValueError(f"{layer!r} works on images, but the layers before it end with feature vectors")
-    if layer.takes == "features" and signal.kind == "pixels":
-        raise ValueError(f"{layer!r} works on feature vectors: put Flatten() or GlobalAvgPool2d() before it, "
-                         "or use Conv2d(1)")
+    "Raise where a word meets a signal of a kind that it does not take."
+    if None in (layer.takes, signal.kind) or layer.takes == signal.kind:
+        return
+    if layer.takes == "features":
+        raise ValueError(f"{layer!r} works on feature vectors: put {_TO_FEATURES[signal.kind]}")
+    raise ValueError(f"{layer!r} works on {_SAID[layer.takes]}, but the layers before it end with {_SAID[signal.kind]}")
+
+
+_SAID = {"pixels": "images", "sequence": "sequences", "features": "feature vectors"}
+_TO_FEATURES = {"pixels": "Flatten() or GlobalAvgPool2d() before it, or use Conv2d(1)",
+                "sequence": "LastState() or GlobalAvgPool1d() before it"}
 
 # %% ../../nbs/networks/05_base.ipynb #bad618d4
 def _check_gaussian(layer, signal):

@@ -19,12 +19,13 @@ from ..backend import namespace
 from .bounds import Ranges, observed_ranges
 from .error_bars import Spread
 from .feature_routes import ColumnFeatures, EntryFeatures, RowFeatures
-from .frames import Form, Input, read_input, write_table
+from .frames import Form, Input, are_sequences, read_input, write_table
 from .keeping import save
 from .learned_routes import WORK, learning_route
 from .reports import CompletionFit, completion_fit, warning_texts
 from .routes import NoFeatures, Options, Route
 from .scale import Scale, learn_scale, predict_scale
+from .sequence_rows import recurrent_networks, sequence_route
 
 # %% ../../nbs/tables/80_completion.ipynb #31409817
 def check_options(net, ridge, learn, described: bool):
@@ -71,6 +72,8 @@ def choose_route(options: Options,
                  ) -> Route:
     "The route for what is known about a table."
     rows, cols = table.rows, table.cols
+    if are_sequences(rows):
+        return sequence_route(options, rows, cols)
     if rows is not None and cols is not None:
         return EntryFeatures(options, rows, cols)
     if rows is not None:
@@ -122,7 +125,7 @@ def predict_rows(table: FittedTable, Y, rows):
     check_row_features(table.route, rows)
     if rows is not None:
         rows = table.form.read_row_features(rows, Y, values.shape[0])
-    namespace(Y=values, rows=rows)
+    namespace(Y=values, rows=rows[0] if are_sequences(rows) else rows)
     predicted = table.route.predict(table.scale.standard(values, observed), observed, rows)
     return write_table(Y, table.within(predicted), observed, table.form.encoding)
 
@@ -216,10 +219,11 @@ class Completion:
 
 # %% ../../nbs/tables/80_completion.ipynb #993300e2
 def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN, None or not stored = missing
-             rows=None,  # (rows, d) features of the rows
+             rows=None,  # (rows, d) features of the rows, or a list of sequences (steps, d), one for each row
              cols=None,  # (columns, d) features of the columns
              *,
-             net=None,  # a `Sequential`, or several to choose from; default: thresholds, with features one layer of ReLU
+             net=None,  # a `Sequential`, or several to choose from; default: thresholds, with features one layer of ReLU,
+                        # with sequences recurrent ones
              ridge="loo",  # noise, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
              bounds=None,  # {column: (low, high)} or (low, high) for all numbers; default: what each has observed
              standardize: bool = True,  # columns of Y, rows and cols to mean 0 and variance 1 first?
@@ -242,7 +246,8 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
     check_options(net, ridge, learn, described)
     table = read_input(Y, rows, cols, bounds)
     rounds = learning_rounds(learn, described)
-    options = Options(candidates(net, rounds), ridge, standardize, rng, progress)
+    nets = recurrent_networks() if net is None and are_sequences(table.rows) else candidates(net, rounds)
+    options = Options(nets, ridge, standardize, rng, progress)
     route = choose_route(options, table, rounds, thresholds=net is None and learn is None)
     fitted = fit_table(route, table, standardize)
     report = route.report(table.observed)

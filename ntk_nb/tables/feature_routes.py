@@ -124,11 +124,19 @@ class RowFeatures(Route):
         self.inputs = Inputs(rows, standardize=options.standardize)
         self.X = self.inputs.join(self.inputs.block(rows))
 
+    def kernel(self, net, kind: str = "ntk"):
+        "A network's kernel between the rows of the table."
+        return getattr(net, kind)(self.X)
+
+    def kernel_to(self, net, rows):
+        "Its tangent kernel from new rows, by their features, to those of the table."
+        return net.ntk(self.inputs.join(self.inputs.block(rows)), self.X)
+
     def fit(self, Z, observed, counted):
         "Choose the network and the ridge, predict, and keep the coefficients for new rows."
         nets, ridge = self.options.nets, self.options.ridge
         every_row = compat.array_namespace(Z).ones(Z.shape[0], device=compat.device(Z)) > 0
-        self.choice = choose(nets, lambda net: net.ntk(self.X), Z.T, observed.T, every_row, ridge)
+        self.choice = choose(nets, self.kernel, Z.T, observed.T, every_row, ridge)
         self.shift = diagonal_shift(self.choice.K, self.choice.ridge)
         found = regress(self.choice.K, self.shift.value, Z.T, observed.T)
         predicted, self.coefficients, self.residual = found
@@ -136,14 +144,13 @@ class RowFeatures(Route):
 
     def predict(self, Z, observed, rows):
         "From the features of the new rows alone."
-        X = self.inputs.join(self.inputs.block(rows))
-        return self.choice.net.ntk(X, self.X) @ self.coefficients.T
+        return self.kernel_to(self.choice.net, rows) @ self.coefficients.T
 
     def spread(self, Z, observed, ensemble=False, noise=None):
         "The missing entries of a column together."
         turn = compat.array_namespace(Z).matrix_transpose
         net, K, _, ridge = self.choice
-        kernels = noisy_kernels(net, self.X, ridge, K)
+        kernels = NoisyKernels(noisy(K, ridge), noisy(self.kernel(net, "nngp"), ridge))
         if noise is None:
             return Spread(turn(spread_of_lines(kernels, Z.T, observed.T, 1, ensemble).std), None)
         found = spread_of_lines(kernels, Z.T, observed.T, 1, ensemble, turn(noise))
