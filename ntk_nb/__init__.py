@@ -12,8 +12,8 @@ import lazy_loader
 __version__ = "0.2.0"
 
 # %% ../nbs/00_init.ipynb #ca5c3e51
-_rooms = ["architectures", "backend", "baselines", "cli", "datasets", "images", "interactions", "kernels", "labels", "linear",
-          "networks", "plotting", "screening", "tables"]
+_rooms = ["architectures", "backend", "baselines", "cli", "datasets", "images", "interactions", "kernels", "labels",
+          "learners", "linear", "networks", "plotting", "screening", "tables"]
 _doors = {
     "architectures": ["Sequential", "encoder_decoder", "mlp"],
     "images": ["denoise", "enlarge", "in_tiles", "inpaint"],

@@ -8,6 +8,7 @@ from . import images as images
 from . import interactions as interactions
 from . import kernels as kernels
 from . import labels as labels
+from . import learners as learners
 from . import linear as linear
 from . import networks as networks
 from . import plotting as plotting
@@ -57,4 +58,4 @@ from .tables import complete as complete
 
 __version__: str
 
-__all__ = ['Abs', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'linear', 'mlp', 'networks', 'plotting', 'screening', 'tables']
+__all__ = ['Abs', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'mlp', 'networks', 'plotting', 'screening', 'tables']

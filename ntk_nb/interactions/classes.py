@@ -20,7 +20,7 @@ from .folds import folds_of
 from .regression import InteractionFit, labelled_like, report_fit
 from .rounds import Rounds, Spec, read_spec
 from .sides import labels_of
-from ..linear import ENTRY_RIDGES, as_tables, at_entries
+from ..linear import ENTRY_RIDGES, as_tables, at_entries, margin_solution
 
 # %% ../../nbs/interactions/60_classes.ipynb #5023bf7f
 class LabelTable(NamedTuple):
@@ -61,16 +61,14 @@ def svm_coefficients(K,  # (n, n) kernel between observed entries
                      C: float,  # penalty of what is on the wrong side
                      ):  # ((n, targets), (targets,))
     "Dual coefficients and intercepts of a support vector machine for each target."
-    from sklearn.svm import SVC
-
     coefficients, intercepts = np.zeros(signs.shape), np.zeros(signs.shape[1])
     for k, sign in enumerate(signs.T):
         if (sign == sign[0]).all():
             intercepts[k] = sign[0]
             continue
-        machine = SVC(C=C, kernel="precomputed", cache_size=1000).fit(K, sign)
-        coefficients[machine.support_, k] = machine.dual_coef_[0]
-        intercepts[k] = machine.intercept_[0]
+        machine = margin_solution(K, sign, "hinge", C, intercept=True)
+        coefficients[:, k] = machine.coefficients
+        intercepts[k] = machine.intercept
     return coefficients, intercepts
 
 # %% ../../nbs/interactions/60_classes.ipynb #e9fb6415
