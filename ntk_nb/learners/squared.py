@@ -38,7 +38,7 @@ def different_rows(X,  # (n, ...)
                    weights,  # (n,) above zero
                    ) -> DifferentRows:
     "Which rows are equal."
-    flat = X.reshape(len(X), -1)
+    flat = np.arange(len(X))[:, None] if X.dtype == object else X.reshape(len(X), -1)  # sequences count as different
     _, first, group = np.unique(flat, axis=0, return_index=True, return_inverse=True)
     order = np.argsort(first)  # groups in the order of their first rows
     place = np.empty_like(order)
