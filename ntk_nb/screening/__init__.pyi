@@ -16,6 +16,17 @@ from .formats import to_tensor as to_tensor
 from .formats import to_xarray as to_xarray
 from .simulated import Simulation as Simulation
 from .simulated import simulated_screen as simulated_screen
+from .contexts import Contexts as Contexts
+from .contexts import context_means as context_means
+from .contexts import described_covariance as described_covariance
+from .contexts import learn_contexts as learn_contexts
+from .factored import Factored as Factored
+from .factored import FactoredFit as FactoredFit
+from .factored import drug_similarities as drug_similarities
+from .automatic import Automatic as Automatic
+from .automatic import Choice as Choice
+from .automatic import default_candidates as default_candidates
+from .automatic import stack_weights as stack_weights
 from .terms import Located as Located
 from .terms import PairFeatures as PairFeatures
 from .terms import Term as Term
@@ -44,6 +55,7 @@ from .screen import Screen as Screen
 from .screen import connectivity as connectivity
 from .screen import signature_weights as signature_weights
 from .splits import folds_within_cells as folds_within_cells
+from .splits import inner_folds as inner_folds
 from .splits import leave_out as leave_out
 from .splits import sparse_subset as sparse_subset
 from .metrics import beyond as beyond
@@ -69,4 +81,4 @@ from .plots import plot_learning_curve as plot_learning_curve
 from .plots import plot_profiles as plot_profiles
 from .plots import plot_ranking as plot_ranking
 
-__all__ = ['CrossValidation', 'DNPP', 'FaLRTC', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'Term', 'Unfolded', 'Weighted', 'ask', 'best_covered', 'beyond', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'cosine_kernel', 'cosines', 'cross_validate', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'read_gctx', 'read_mat', 'read_pairs', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'to_frame', 'to_tensor', 'to_xarray', 'weighted']
+__all__ = ['Automatic', 'Choice', 'Contexts', 'CrossValidation', 'DNPP', 'FaLRTC', 'Factored', 'FactoredFit', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'Term', 'Unfolded', 'Weighted', 'ask', 'best_covered', 'beyond', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'context_means', 'cosine_kernel', 'cosines', 'cross_validate', 'default_candidates', 'described_covariance', 'drug_similarities', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'inner_folds', 'learn_contexts', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'read_gctx', 'read_mat', 'read_pairs', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'stack_weights', 'to_frame', 'to_tensor', 'to_xarray', 'weighted']
