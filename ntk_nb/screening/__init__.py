@@ -14,6 +14,7 @@ _homes = {
     "formats": ["cmap_tensor", "from_anndata", "from_tensor", "from_xarray", "read_gctx", "read_mat", "to_tensor",
                 "to_xarray"],
     "simulated": ["Simulation", "simulated_screen"],
+    "public": ["PublicScreen", "cellbox_folds", "public_screen"],
     "contexts": ["Contexts", "context_means", "described_covariance", "learn_contexts"],
     "factored": ["Factored", "FactoredFit", "drug_similarities"],
     "automatic": ["Automatic", "Choice", "default_candidates", "stack_weights"],
