@@ -11,8 +11,9 @@ import lazy_loader
 # %% ../../nbs/screening/00_screening.ipynb #15b5ddf7
 _homes = {
     "pairs": ["Pairs", "ask", "constant_genes", "filled_means", "group_means", "read_pairs", "to_frame"],
-    "formats": ["cmap_tensor", "from_anndata", "from_tensor", "from_xarray", "read_gctx", "read_mat", "to_tensor",
+    "formats": ["cmap_tensor", "from_anndata", "from_tensor", "from_xarray", "read_mat", "read_tidy", "to_tensor",
                 "to_xarray"],
+    "lincs": ["read_gct", "read_gctx"],
     "simulated": ["Simulation", "simulated_screen"],
     "public": ["PublicScreen", "cellbox_folds", "public_screen"],
     "contexts": ["Contexts", "context_means", "described_covariance", "learn_contexts"],
@@ -21,7 +22,7 @@ _homes = {
     "terms": ["Located", "PairFeatures", "Term", "cosine_kernel", "cosines", "pair_kernel"],
     "priors": ["HasReferenceLine", "OneHot", "Prior", "RandomFeatures", "ReferenceProfiles", "SideFeatures", "Weighted",
                "best_covered", "fingerprints", "mean_directions", "reference_profiles"],
-    "methods": ["LeavesOneOut", "Method", "OwnProfiles", "Predictions"],
+    "methods": ["LeavesOneOut", "Method", "OwnProfiles", "Predictions", "without_itself"],
     "regression": ["Fitted", "Mixed", "NTK"],
     "screen": ["Screen", "connectivity", "signature_weights"],
     "splits": ["folds_within_cells", "inner_folds", "leave_out", "sparse_subset"],

@@ -10,12 +10,17 @@ from .formats import cmap_tensor as cmap_tensor
 from .formats import from_anndata as from_anndata
 from .formats import from_tensor as from_tensor
 from .formats import from_xarray as from_xarray
-from .formats import read_gctx as read_gctx
 from .formats import read_mat as read_mat
+from .formats import read_tidy as read_tidy
 from .formats import to_tensor as to_tensor
 from .formats import to_xarray as to_xarray
+from .lincs import read_gct as read_gct
+from .lincs import read_gctx as read_gctx
 from .simulated import Simulation as Simulation
 from .simulated import simulated_screen as simulated_screen
+from .public import PublicScreen as PublicScreen
+from .public import cellbox_folds as cellbox_folds
+from .public import public_screen as public_screen
 from .contexts import Contexts as Contexts
 from .contexts import context_means as context_means
 from .contexts import described_covariance as described_covariance
@@ -48,6 +53,7 @@ from .methods import LeavesOneOut as LeavesOneOut
 from .methods import Method as Method
 from .methods import OwnProfiles as OwnProfiles
 from .methods import Predictions as Predictions
+from .methods import without_itself as without_itself
 from .regression import Fitted as Fitted
 from .regression import Mixed as Mixed
 from .regression import NTK as NTK
@@ -81,4 +87,4 @@ from .plots import plot_learning_curve as plot_learning_curve
 from .plots import plot_profiles as plot_profiles
 from .plots import plot_ranking as plot_ranking
 
-__all__ = ['Automatic', 'Choice', 'Contexts', 'CrossValidation', 'DNPP', 'FaLRTC', 'Factored', 'FactoredFit', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'Term', 'Unfolded', 'Weighted', 'ask', 'best_covered', 'beyond', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'context_means', 'cosine_kernel', 'cosines', 'cross_validate', 'default_candidates', 'described_covariance', 'drug_similarities', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'inner_folds', 'learn_contexts', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'read_gctx', 'read_mat', 'read_pairs', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'stack_weights', 'to_frame', 'to_tensor', 'to_xarray', 'weighted']
+__all__ = ['Automatic', 'Choice', 'Contexts', 'CrossValidation', 'DNPP', 'FaLRTC', 'Factored', 'FactoredFit', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'PublicScreen', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'Term', 'Unfolded', 'Weighted', 'ask', 'best_covered', 'beyond', 'cellbox_folds', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'context_means', 'cosine_kernel', 'cosines', 'cross_validate', 'default_candidates', 'described_covariance', 'drug_similarities', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'inner_folds', 'learn_contexts', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'public_screen', 'read_gct', 'read_gctx', 'read_mat', 'read_pairs', 'read_tidy', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'stack_weights', 'to_frame', 'to_tensor', 'to_xarray', 'weighted', 'without_itself']
