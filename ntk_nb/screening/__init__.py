@@ -29,7 +29,7 @@ _homes = {
     "metrics": ["beyond", "pair_scores", "pearson", "scores"],
     "shared_folds": ["fold_independent", "held_out"],
     "protocols": ["CrossValidation", "choose", "cross_validate", "learning_curve", "weighted"],
-    "enrichment": ["enrichment", "found_by", "plot_enrichment"],
+    "hits": ["enrichment", "found_by", "plot_enrichment"],
     "neighbours": ["DNPP", "Means"],
     "tensors": ["FaLRTC", "HaLRTC"],
     "baselines": ["SCREEN_METHODS", "Unfolded"],

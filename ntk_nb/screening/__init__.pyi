@@ -75,9 +75,9 @@ from .protocols import choose as choose
 from .protocols import cross_validate as cross_validate
 from .protocols import learning_curve as learning_curve
 from .protocols import weighted as weighted
-from .enrichment import enrichment as enrichment
-from .enrichment import found_by as found_by
-from .enrichment import plot_enrichment as plot_enrichment
+from .hits import enrichment as enrichment
+from .hits import found_by as found_by
+from .hits import plot_enrichment as plot_enrichment
 from .neighbours import DNPP as DNPP
 from .neighbours import Means as Means
 from .tensors import FaLRTC as FaLRTC
