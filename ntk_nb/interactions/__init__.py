@@ -15,5 +15,6 @@ _homes = {
     "regression": ["InteractionFit", "Interactions", "complete_interactions"],
     "classes": ["InteractionClasses", "classify_interactions"],
     "ranking": ["concordance_index"],
+    "responses": ["Responses", "additive", "complete_responses", "learned_covariance"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes)

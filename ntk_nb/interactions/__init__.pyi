@@ -7,5 +7,9 @@ from .regression import complete_interactions as complete_interactions
 from .classes import InteractionClasses as InteractionClasses
 from .classes import classify_interactions as classify_interactions
 from .ranking import concordance_index as concordance_index
+from .responses import Responses as Responses
+from .responses import additive as additive
+from .responses import complete_responses as complete_responses
+from .responses import learned_covariance as learned_covariance
 
-__all__ = ['InteractionClasses', 'InteractionFit', 'Interactions', 'Precomputed', 'classify_interactions', 'complete_interactions', 'concordance_index', 'left_out']
+__all__ = ['InteractionClasses', 'InteractionFit', 'Interactions', 'Precomputed', 'Responses', 'additive', 'classify_interactions', 'complete_interactions', 'complete_responses', 'concordance_index', 'learned_covariance', 'left_out']

@@ -84,11 +84,15 @@ class Solution(NamedTuple):
     residual: float  # the largest relative one
 
 # %% ../../nbs/interactions/30_rounds.ipynb #f4df008a
+_LEAST_RIDGE = 1e-12  # relative: a singular kernel has no other solution; far below what a regular one can tell
+
+
 def _solve_pairs(K, z, ridges, tol, progress):
     "All ridges in one run."
     xp = compat.array_namespace(z)
     scale = float(xp.mean(K.diag())) or 1.0
-    relative = np.repeat(np.asarray(ridges, dtype=float), z.shape[1])
+    ridges = np.maximum(np.asarray(ridges, dtype=float), _LEAST_RIDGE)
+    relative = np.repeat(ridges, z.shape[1])
     shifts = xp.asarray(relative * scale, dtype=z.dtype, device=compat.device(z))
     targets = xp.concat([z] * len(ridges), axis=1)
     inverse = _inverse_of(K, shifts)

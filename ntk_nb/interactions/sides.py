@@ -6,6 +6,7 @@
 __all__ = ['Precomputed', 'labels_of', 'aligned', 'Side', 'read_side', 'read_new_side', 'Lines']
 
 # %% ../../nbs/interactions/10_sides.ipynb #105c1dec
+import warnings
 from dataclasses import dataclass
 
 import array_api_compat as compat
@@ -78,6 +79,16 @@ def _numbers(given, name, labels, like):
     xp = namespace(**{name: F, "Y": like})
     return xp.astype(xp.reshape(F, (F.shape[0], -1)), xp.float64, copy=False)
 
+# %% ../../nbs/interactions/10_sides.ipynb #62c9d24d
+def _warn_of_clipping(F, K, name):
+    "One warning where clipping has moved a kernel by more than rounding."
+    xp = compat.array_namespace(F)
+    change = float(xp.linalg.vector_norm(K - (F + F.T) / 2))
+    size = float(xp.linalg.vector_norm(K))
+    if change > 1e-6 * size:
+        warnings.warn(f"{name}: the kernel is not positive semi-definite; its negative eigenvalues were set to zero, "
+                      f"which changes it by {change / max(size, 1e-300):.1%} of its size", stacklevel=4)
+
 # %% ../../nbs/interactions/10_sides.ipynb #92f9d0ab
 def read_side(given,  # features or similarities (n,) or (n, d), a `Precomputed` kernel, or None
               name: str,  # of the argument, for messages
@@ -96,6 +107,7 @@ def read_side(given,  # features or similarities (n,) or (n, d), a `Precomputed`
     if F.shape != (n, n):
         raise ValueError(f"{name}: a precomputed kernel must have shape ({n}, {n}), got {tuple(F.shape)}")
     K = Precomputed(F).clipped()
+    _warn_of_clipping(F, K, name)
     scale = mean_diagonal(K)
     return Side(n, kernel=K / scale, scale=scale)
 

@@ -10,12 +10,28 @@ from .formats import cmap_tensor as cmap_tensor
 from .formats import from_anndata as from_anndata
 from .formats import from_tensor as from_tensor
 from .formats import from_xarray as from_xarray
-from .formats import read_gctx as read_gctx
 from .formats import read_mat as read_mat
+from .formats import read_tidy as read_tidy
 from .formats import to_tensor as to_tensor
 from .formats import to_xarray as to_xarray
+from .lincs import read_gct as read_gct
+from .lincs import read_gctx as read_gctx
 from .simulated import Simulation as Simulation
 from .simulated import simulated_screen as simulated_screen
+from .public import PublicScreen as PublicScreen
+from .public import cellbox_folds as cellbox_folds
+from .public import public_screen as public_screen
+from .contexts import Contexts as Contexts
+from .contexts import context_means as context_means
+from .contexts import described_covariance as described_covariance
+from .contexts import learn_contexts as learn_contexts
+from .factored import Factored as Factored
+from .factored import FactoredFit as FactoredFit
+from .factored import drug_similarities as drug_similarities
+from .automatic import Automatic as Automatic
+from .automatic import Choice as Choice
+from .automatic import default_candidates as default_candidates
+from .automatic import stack_weights as stack_weights
 from .terms import Located as Located
 from .terms import PairFeatures as PairFeatures
 from .terms import Term as Term
@@ -37,6 +53,7 @@ from .methods import LeavesOneOut as LeavesOneOut
 from .methods import Method as Method
 from .methods import OwnProfiles as OwnProfiles
 from .methods import Predictions as Predictions
+from .methods import without_itself as without_itself
 from .regression import Fitted as Fitted
 from .regression import Mixed as Mixed
 from .regression import NTK as NTK
@@ -44,6 +61,7 @@ from .screen import Screen as Screen
 from .screen import connectivity as connectivity
 from .screen import signature_weights as signature_weights
 from .splits import folds_within_cells as folds_within_cells
+from .splits import inner_folds as inner_folds
 from .splits import leave_out as leave_out
 from .splits import sparse_subset as sparse_subset
 from .metrics import beyond as beyond
@@ -57,6 +75,9 @@ from .protocols import choose as choose
 from .protocols import cross_validate as cross_validate
 from .protocols import learning_curve as learning_curve
 from .protocols import weighted as weighted
+from .hits import enrichment as enrichment
+from .hits import found_by as found_by
+from .hits import plot_enrichment as plot_enrichment
 from .neighbours import DNPP as DNPP
 from .neighbours import Means as Means
 from .tensors import FaLRTC as FaLRTC
@@ -69,4 +90,4 @@ from .plots import plot_learning_curve as plot_learning_curve
 from .plots import plot_profiles as plot_profiles
 from .plots import plot_ranking as plot_ranking
 
-__all__ = ['CrossValidation', 'DNPP', 'FaLRTC', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'Term', 'Unfolded', 'Weighted', 'ask', 'best_covered', 'beyond', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'cosine_kernel', 'cosines', 'cross_validate', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'read_gctx', 'read_mat', 'read_pairs', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'to_frame', 'to_tensor', 'to_xarray', 'weighted']
+__all__ = ['Automatic', 'Choice', 'Contexts', 'CrossValidation', 'DNPP', 'FaLRTC', 'Factored', 'FactoredFit', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'PublicScreen', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'Term', 'Unfolded', 'Weighted', 'ask', 'best_covered', 'beyond', 'cellbox_folds', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'context_means', 'cosine_kernel', 'cosines', 'cross_validate', 'default_candidates', 'described_covariance', 'drug_similarities', 'enrichment', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'found_by', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'inner_folds', 'learn_contexts', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_enrichment', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'public_screen', 'read_gct', 'read_gctx', 'read_mat', 'read_pairs', 'read_tidy', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'stack_weights', 'to_frame', 'to_tensor', 'to_xarray', 'weighted', 'without_itself']

@@ -19,6 +19,7 @@ class Pairs:
     cells: tuple  # labels of cell lines
     drugs: tuple  # labels of drugs
     values: np.ndarray | None = None  # (n, genes) profiles
+    replicates: np.ndarray | None = None  # (n,) how many measurements each profile is the mean of
 
     def __post_init__(self):
         for of in ("cell", "drug"):
@@ -27,6 +28,8 @@ class Pairs:
         sizes = len(self.cell), len(self.drug), n_values
         if len(set(sizes)) > 1:
             raise ValueError(f"cell, drug and values must have one entry for each pair, got {sizes}")
+        if self.replicates is not None and len(self.replicates) != len(self.cell):
+            raise ValueError(f"replicates must have one entry for each pair, got {len(self.replicates)}")
 
     def __len__(self):
         return len(self.cell)
@@ -46,11 +49,16 @@ class Pairs:
     def take(self, rows):
         "Some of the pairs: `rows` are positions or booleans."
         values = None if self.values is None else self.values[rows]
-        return replace(self, cell=self.cell[rows], drug=self.drug[rows], values=values)
+        replicates = None if self.replicates is None else self.replicates[rows]
+        return replace(self, cell=self.cell[rows], drug=self.drug[rows], values=values, replicates=replicates)
+
+    def spread(self):
+        "(n,) variance of the noise of each pair, relative to one with the mean number of replicates."
+        return np.ones(len(self)) if self.replicates is None else self.replicates.mean() / self.replicates
 
     def without_values(self):
         "The same pairs without their profiles."
-        return replace(self, values=None)
+        return replace(self, values=None, replicates=None)
 
     def positions(self):
         "(cells, drugs) integers: where each pair stands among these, -1 for pairs that are not among them."
@@ -93,6 +101,7 @@ def filled_means(pairs: Pairs,
 def read_pairs(table,  # DataFrame, index (cell, drug), a column for each gene
                cells=(),  # further cells that may be asked for
                drugs=(),  # further drugs that may be asked for
+               replicates=None,  # Series with the table's index: how many measurements a profile is the mean of
                ) -> Pairs:
     "Check the table. Raises TypeError or ValueError that names pairs and genes which make no sense."
     table = _indexed_by_pairs(table)
@@ -100,7 +109,10 @@ def read_pairs(table,  # DataFrame, index (cell, drug), a column for each gene
     if values.dtype.kind != "f":
         values = values.astype(np.float64)
     measured = _measured_lines(table.index, values)
-    return _coded(table.index[measured], values[measured], cells, drugs)
+    pairs = _coded(table.index[measured], values[measured], cells, drugs)
+    if replicates is None:
+        return pairs
+    return replace(pairs, replicates=_counts_of(replicates, table.index[measured]))
 
 # %% ../../nbs/screening/10_pairs.ipynb #49aeacf4
 def _indexed_by_pairs(table):
@@ -141,11 +153,28 @@ def _coded(index, values, cells, drugs):
     return Pairs(cell, drug, cells, drugs, values)
 
 
+def _in_order(labels):
+    "The labels, sorted; those that cannot be compared with each other by the name of their type first."
+    try:
+        return tuple(sorted(labels))
+    except TypeError:
+        return tuple(sorted(labels, key=lambda label: (type(label).__name__, str(label))))
+
+
 def _codes(names, more):
     "(positions of the names among the sorted labels, these labels: the names and more)."
-    labels = tuple(sorted({*names, *more}))
+    labels = _in_order({*names, *more})
     place = {label: i for i, label in enumerate(labels)}
     return np.fromiter((place[name] for name in names), int, len(names)), labels
+
+# %% ../../nbs/screening/10_pairs.ipynb #9f0e16c7
+def _counts_of(replicates, index):
+    "(n,) the number of measurements of each pair. Raises ValueError that names pairs without a positive one."
+    counts = replicates.reindex(index).to_numpy(dtype=np.float64)
+    absent = ~(counts > 0)
+    if absent.any():
+        raise ValueError(f"{_named(index[absent])} have no count in replicates")
+    return counts
 
 # %% ../../nbs/screening/10_pairs.ipynb #5db91b33
 def to_frame(pairs: Pairs,
@@ -154,9 +183,11 @@ def to_frame(pairs: Pairs,
     "The table of pairs."
     import pandas as pd
 
-    cell = np.array(pairs.cells, dtype=object)[pairs.cell]
-    drug = np.array(pairs.drugs, dtype=object)[pairs.drug]
-    index = pd.MultiIndex.from_arrays([cell, drug], names=["cell", "drug"])
+    levels = []
+    for of in ("cell", "drug"):
+        labels = [pairs.labels(of)[code] for code in pairs.codes(of)]
+        levels.append(pd.Index(labels, dtype=object, tupleize_cols=False))  # a label may be a tuple
+    index = pd.MultiIndex.from_arrays(levels, names=["cell", "drug"])
     return pd.DataFrame(pairs.values, index=index, columns=genes)
 
 # %% ../../nbs/screening/10_pairs.ipynb #f655e701

@@ -89,6 +89,12 @@ class Fitted:
         squares = np.sum(values * alpha, axis=0, dtype=np.float64)  # Yᵀ (K + λI)⁻¹ Y
         return np.sqrt(np.maximum(squares, 0.0) / len(alpha))
 
+    def quantile(self, level: float) -> float:
+        "How many standard deviations to both sides hold this share of a normal distribution."
+        from scipy.stats import norm
+
+        return float(norm.ppf((1 + level) / 2))
+
 # %% ../../nbs/screening/50_regression.ipynb #5e9270ae
 _BLOCK_BYTES = 2**27  # of kernel rows at a time: large enough for fast products, small beside the factor
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..architectures import Sequential, mlp
+from .automatic import Automatic
 from .pairs import Pairs, ask, read_pairs, to_frame
 from .priors import Prior, ReferenceProfiles
 from .regression import NTK
@@ -26,13 +27,19 @@ def signature_weights(signature,  # Series or dict gene -> weight, or {"up": gen
     if not len(signature):
         raise ValueError("the signature is empty")
     place = {gene: i for i, gene in enumerate(genes)}
+    if len(place) < len(genes):
+        twice = [str(gene) for i, gene in enumerate(genes) if place[gene] != i]
+        raise ValueError(f"the table names {', '.join(twice[:5])} more than once: a signature cannot tell them apart")
     unknown = [str(gene) for gene in signature.keys() if gene not in place]
     if unknown:
         raise ValueError(f"the table has no gene {', '.join(unknown[:5])}")
     weights = np.zeros(len(place))
     for gene, weight in signature.items():
         weights[place[gene]] = weight
-    return weights / np.linalg.norm(weights)
+    length = np.linalg.norm(weights)
+    if not 0 < length < np.inf:
+        raise ValueError("the signature must have finite weights, and one that is not zero")
+    return weights / length
 
 # %% ../../nbs/screening/60_screen.ipynb #35406ff2
 def connectivity(profiles,  # (n, genes)
@@ -48,14 +55,25 @@ class Screen:
 
     def __init__(self,
                  table,  # DataFrame, index (cell, drug), a column for each gene
-                 prior: Prior | None = None,  # features of pairs, default: `ReferenceProfiles()`
-                 net: Sequential | None = None,  # default: one hidden ReLU layer
-                 ridge: float = 0.0,  # relative to the kernel's diagonal
+                 prior: Prior | None = None,  # features of pairs; None: chosen among methods by `Automatic`
+                 net: Sequential | None = None,  # with a prior; default: one hidden ReLU layer
+                 ridge: float = 0.0,  # with a prior: relative to the kernel's diagonal
                  cells=(), drugs=(),  # labels that are not in the table, but known to the prior
+                 *,
+                 replicates=None,  # Series with the table's index: how many measurements each profile is the mean of
+                 contexts=None,  # DataFrame indexed by cell that describes it: dose, time, tissue, donor
+                 unseen: str = "pair",  # what will be asked for: untested pairs, or a new "drug" or "cell"
+                 candidates: dict | None = None,  # name -> method, to choose from; default: `default_candidates`
+                 progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
                  ):
         self.genes = table.columns
-        self.train = read_pairs(table, cells, drugs)
-        self.fit = NTK(prior or ReferenceProfiles(), net or mlp(1), ridge).fit(self.train)
+        self.train = read_pairs(table, cells, drugs, replicates)
+        self.report = None  # a line for each method that was tried
+        if prior is None and net is None and ridge == 0:
+            self.fit = Automatic(candidates, unseen, contexts=contexts).fit(self.train, progress)
+            self.report = self.fit.choice.report
+        else:
+            self.fit = NTK(prior or ReferenceProfiles(), net or mlp(1), ridge).fit(self.train)
 
     def untested(self, cell=None):
         "Index of the pairs that are not in the table, of one cell or of all."
@@ -71,6 +89,13 @@ class Screen:
         pairs = ask(self.train, pairs)
         deviations = np.sqrt(self.fit.variance(pairs))[:, None] * self.fit.scale()
         return to_frame(replace(pairs, values=deviations), self.genes)
+
+    def interval(self, pairs, level: float = 0.9):
+        "(lower, upper) bounds, as DataFrames, that should hold this share of the measured values."
+        if not 0 < level < 1:
+            raise ValueError(f"level must be a number between 0 and 1, got {level}")
+        middle, half = self.predict(pairs), self.fit.quantile(level) * self.std(pairs)
+        return middle - half, middle + half
 
     def rank(self, cell, signature, drugs=None):
         """Drugs for a cell (default: all untested), the best first: connectivity, and effect ± std along the signature.

@@ -54,7 +54,8 @@ def _filtered(X, mode, keep):
     "(the tensor whose unfolding has the singular values keep(σ) instead of σ, σ)."
     M, U, sigma = _decomposed(X, mode)
     factor = np.divide(keep(sigma), sigma, out=np.zeros_like(sigma), where=sigma > 0)
-    return _fold((U * factor.astype(M.dtype)) @ (U.T @ M), mode, X.shape), sigma
+    filter_ = (U * factor.astype(M.dtype)) @ U.T  # the small side first: one product with the unfolding, not two
+    return _fold(filter_ @ M, mode, X.shape), sigma
 
 # %% ../../nbs/screening/78_tensors.ipynb #995d4ad2
 @dataclass(frozen=True)
@@ -77,8 +78,9 @@ class HaLRTC:
         for _ in range(self.iterations):
             beta *= 1.05
             before = X
-            Y = [_shrunk(X - M[i] / beta, i, alpha[i] / beta) for i in range(3)]
-            mean = sum(Y[i] + M[i] / beta for i in range(3)) / 3
+            shifted = [X - M[i] / beta for i in range(3)]
+            Y = [_shrunk(shifted[i], i, alpha[i] / beta) for i in range(3)]
+            mean = X + sum(Y[i] - shifted[i] for i in range(3)) / 3
             X = np.where(observed, X, mean)
             for i in range(3):
                 M[i] += beta * (Y[i] - X)
