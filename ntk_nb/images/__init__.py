@@ -33,6 +33,7 @@ _homes = {
     "tiles": ["in_tiles"],
     "denoising": ["denoise", "enlarge"],
     "files": ["LOSSLESS", "Picture", "TIFF", "check_writable", "read_picture", "write_picture"],
+    "gaps": ["gaps_near", "inner_gaps"],
     "filling": ["UsageError", "fill_file", "find_mask", "missing_pixels"],
 }
 __getattr__, __dir__, __all__ = lazy_loader.attach(__name__, submod_attrs=_homes)

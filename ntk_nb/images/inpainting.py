@@ -8,7 +8,6 @@ __all__ = ['inpaint']
 # %% ../../nbs/images/70_inpainting.ipynb #cec56e77
 import array_api_compat as compat
 import numpy as np
-from .stencil import OwnKernel
 
 from ..architectures import Sequential
 from ..backend import check_array, namespace
@@ -17,6 +16,7 @@ from .networks import usual_levels
 from .parts import in_type_of
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
+from .stencil import OwnKernel
 
 # %% ../../nbs/images/70_inpainting.ipynb #4ba7f34f
 def _missing_values(image, mask, use, dims):

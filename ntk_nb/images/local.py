@@ -7,11 +7,11 @@ __all__ = ['wide_holes', 'fill_locally', 'kernel_of']
 
 # %% ../../nbs/images/38_local.ipynb #d4b6a071
 import numpy as np
-from .stencil import OFFSETS, OwnKernel, own_stencil, stencil_of, variogram
 from scipy import ndimage
 
 from .holes import continued
 from .scattered import solve_scattered
+from .stencil import OFFSETS, OwnKernel, own_stencil, stencil_of, variogram
 
 # %% ../../nbs/images/38_local.ipynb #168eb039
 _WIDE = 13  # pixels, the side of the square

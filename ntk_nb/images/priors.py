@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import array_api_compat as compat
 import numpy as np
-from .stencil import OwnKernel
 
 from ..architectures import Sequential, encoder_decoder
 from ..backend import to_numpy
@@ -20,6 +19,7 @@ from .local import fill_locally
 from .networks import averaged_kernel, fitting_network, identity_kernel, photo_network
 from .parts import channel_groups
 from .regression import restore
+from .stencil import OwnKernel
 from ..kernels import StationaryKernel, stationary_kernel
 from ..linear import BlockCirculantOperator, FFTOperator
 

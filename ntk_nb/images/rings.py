@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.fft
-from .stencil import OFFSETS
 from scipy.linalg import cholesky, solve_triangular
 
 from ..backend import plan
+from .stencil import OFFSETS
 
 # %% ../../nbs/images/36_rings.ipynb #04adf4a1
 POWERS = (0.5, 1.0, 1.5, 1.75)  # of the distance

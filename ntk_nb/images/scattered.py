@@ -7,11 +7,11 @@ __all__ = ['solve_scattered']
 
 # %% ../../nbs/images/34_scattered.ipynb #d1c1a38e
 import numpy as np
-from .stencil import NEAREST, OFFSETS
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import bicgstab, cg, spsolve
 
 from ..backend import plan
+from .stencil import NEAREST, OFFSETS
 
 # %% ../../nbs/images/34_scattered.ipynb #f6a8e825
 def _reflected(at, size):
