@@ -36,11 +36,13 @@ from .rings import Ring as Ring
 from .rings import mixture as mixture
 from .rings import plan_ring as plan_ring
 from .rings import ring_kernels as ring_kernels
+from .holes import Continued as Continued
 from .holes import continued as continued
 from .holes import kernel_weights as kernel_weights
 from .holes import known_places as known_places
 from .holes import ring_around as ring_around
 from .local import fill_locally as fill_locally
+from .local import fill_with_std as fill_with_std
 from .local import kernel_of as kernel_of
 from .local import wide_holes as wide_holes
 from .columns import PixelColumns as PixelColumns
@@ -80,4 +82,4 @@ from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['Coefficients', 'FirstResult', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'exact_errors', 'fill_file', 'fill_locally', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'missing_pixels', 'mixture', 'on_missing_side', 'own_stencil', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'solve_missing', 'solve_observed', 'solve_scattered', 'standardised', 'stencil_of', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']
+__all__ = ['Coefficients', 'Continued', 'FirstResult', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'exact_errors', 'fill_file', 'fill_locally', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'missing_pixels', 'mixture', 'on_missing_side', 'own_stencil', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'solve_missing', 'solve_observed', 'solve_scattered', 'standardised', 'stencil_of', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']

@@ -15,7 +15,7 @@ from ..architectures import Sequential, encoder_decoder
 from ..backend import to_numpy
 from .columns import PixelColumns, coordinates, restore_from_columns
 from .errors import EXACT_PIXELS, exact_errors, probed_errors
-from .local import fill_locally
+from .local import fill_with_std
 from .networks import averaged_kernel, fitting_network, identity_kernel, photo_network
 from .parts import channel_groups
 from .regression import restore
@@ -85,8 +85,11 @@ class FirstResult:
             return _by_columns(self, known, observed, probes)
         if not is_local or self.net is not None or observed.ndim != 2:
             return _by_table(self, known, observed, probes, rng)
-        error = _by_table(self, known, observed, probes, rng)[1] if probes else None
-        return _by_neighbourhood(self, known, holes, observed), error
+        found, wide = _by_neighbourhood(self, known, holes, observed)
+        if not probes:
+            return found, None
+        error = _by_table(self, known, observed, probes, rng)[1]
+        return found, compat.array_namespace(error).where(wide == wide, wide, error)
 
 
 _UNUSED = 2  # beside 0, observed, and 1, missing
@@ -121,7 +124,7 @@ def _by_table(settings, known, observed, probes, rng):
 
 # %% ../../nbs/images/60_priors.ipynb #b7d3f1a2
 def _by_neighbourhood(settings, known, holes, observed):
-    "From what surrounds the holes, on the processor in double precision."
+    "From what surrounds the holes, and deviations in wide ones, NaN elsewhere: on the processor in double precision."
     xp = compat.array_namespace(known)
     host = [to_numpy(x) for x in (known, holes, observed)]
     values, missing = host[0].astype(np.float64), host[1]
@@ -132,9 +135,9 @@ def _by_neighbourhood(settings, known, holes, observed):
         return restore(values, known, kernel, settings.ridge, tol=settings.tol, progress=settings.progress)
 
     kernel = settings.prior if isinstance(settings.prior, OwnKernel) else None
-    found = fill_locally(values, missing, kernel=kernel, used=~unused if unused.any() else None,
-                         tol=_FINER * settings.tol, network=by_network)
-    return xp.asarray(found, dtype=known.dtype, device=compat.device(known))
+    results = fill_with_std(values, missing, kernel=kernel, used=~unused if unused.any() else None,
+                            tol=_FINER * settings.tol, network=by_network)
+    return tuple(xp.asarray(x, dtype=known.dtype, device=compat.device(known)) for x in results)
 
 
 _FINER = 1e-4  # the sparse system is solved to a smaller residual than the network's, as it costs little

@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['POWERS', 'ring_kernels', 'Ring', 'Coefficients', 'plan_ring', 'mixture']
 
-# %% ../../nbs/images/36_rings.ipynb #50bffb0f
+# %% ../../nbs/images/36_rings.ipynb #c620fb50
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -53,19 +54,31 @@ class Ring:
         "1, y, x of pixels (n, 3), within [-1, 1]."
         return np.stack([np.ones(len(at[0])), *((2 * a - n + 1) / n for a, n in zip(at, self.shape))], axis=1)
 
-    def between(self, kernel, a, b):
-        "Values of the kernel for all pairs of pixels (n, m)."
-        rows = a[0][:, None] - b[0] + self.shape[0] - 1
-        columns = a[1][:, None] - b[1] + self.shape[1] - 1
-        return kernel.ravel()[rows * kernel.shape[1] + columns]
+    def offsets(self, at):
+        "Where a kernel has its values for pairs of pixels `at` and of the ring (m, n)."
+        rows = at[0][:, None] - self.at[0] + self.shape[0] - 1
+        columns = at[1][:, None] - self.at[1] + self.shape[1] - 1
+        return rows * (2 * self.shape[1] - 1) + columns
 
-    def coefficients(self, kernel, y) -> "Coefficients":
-        "For ring values (n, m)."
-        return _coefficients(self.between(kernel, self.at, self.at), self.plane(self.at), y, _JITTER * np.abs(kernel).max())
+    @cached_property
+    def own_offsets(self):
+        "Between pixels of the ring."
+        return self.offsets(self.at)
 
-    def predicted(self, kernel, found, at):
-        "(m, k) values of pixels."
-        return (self.between(kernel, at, self.at) @ found.pixels + self.plane(at) @ found.plane).T
+    def coefficients(self,
+                     kernel,
+                     y,  # (n, m) ring values
+                     *, is_level: bool = False,  # is the mean a constant, not a plane? For powers of the distance
+                     ) -> "Coefficients":
+        "Of the kernel and the mean."
+        mean = self.plane(self.at)[:, :1 if is_level else 3]
+        return _coefficients(kernel.ravel()[self.own_offsets], mean, y, _JITTER * np.abs(kernel).max())
+
+    def predicted(self, kernels, coefficients, at):
+        "(m, k) values of pixels, for each kernel."
+        offsets, plane = self.offsets(at), self.plane(at)
+        return [(kernel.ravel()[offsets] @ found.pixels + plane @ found.plane).T
+                for kernel, found in zip(kernels, coefficients)]
 
 
 class Coefficients(NamedTuple):
@@ -84,10 +97,10 @@ def _coefficients(K, plane, y, jitter):
     K.flat[::len(K) + 1] += jitter
     L = cholesky(K, lower=True, overwrite_a=True, check_finite=False)
     white = solve_triangular(L, np.concatenate([plane, y], axis=1), lower=True, check_finite=False)
-    basis, targets = white[:, :3], white[:, 3:]
+    basis, targets = np.split(white, [plane.shape[1]], axis=1)
     mean = np.linalg.lstsq(basis, targets, rcond=None)[0]
     pixels = solve_triangular(L, targets - basis @ mean, lower=True, trans=1, check_finite=False)
-    return Coefficients(pixels, mean)
+    return Coefficients(pixels, np.pad(mean, ((0, 3 - len(mean)), (0, 0))))  # a level plane has no slopes
 
 
 def plan_ring(count: int):  # known pixels in a ring
