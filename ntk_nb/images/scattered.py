@@ -16,10 +16,11 @@ from .stencil import NEAREST, OFFSETS
 # %% ../../nbs/images/34_scattered.ipynb #f6a8e825
 def _reflected(at, size):
     "A coordinate beyond the border as two within it: pairs (coefficient, coordinate)."
-    border = np.clip(at, 0, size - 1)
-    beyond = at != border
-    mirrored = np.clip(2 * border - at, 0, size - 1)
-    return (np.where(beyond, 2.0, 1.0), border), (np.where(beyond, -1.0, 0.0), mirrored)
+    inside = np.clip(at, 0, size - 1)
+    beyond = at != inside
+    anchor = np.clip(inside, min(1, size - 1), max(size - 2, 0))
+    mirrored = np.clip(2 * anchor - at, 0, size - 1)
+    return (np.where(beyond, 2.0, 1.0), np.where(beyond, anchor, at)), (np.where(beyond, -1.0, 0.0), mirrored)
 
 
 class _Lines:
