@@ -24,7 +24,7 @@ def fill_one(source,  # a picture
              ):
     "Fill one picture, and say how many pixels that were."
     os.stat(source)  # if there is no such file, that comes first
-    check_outputs([target], [source, options["mask"]])
+    check_outputs([target], [source, options["mask"], options.get("leave")])
     if target.suffix.lower() not in LOSSLESS and not options.get("lossy"):
         raise UsageError(f"{target}: the result must be a PNG or TIFF file, others change the known pixels "
                          "(--lossy allows JPEG and WebP)")
@@ -42,10 +42,13 @@ def fill_pictures(args):  # what `add_inpaint` asks for
     given = {"ridge": args.ridge, "refine": args.refine}
     options = {name: value for name, value in given.items() if value is not None}
     options |= {"mask": args.mask, "color": args.missing_color, "lossy": args.lossy}
+    asked = {name: getattr(args, name) for name in ("nodata", "leave", "inner", "farthest", "volume", "bounds")}
+    options |= {name: value for name, value in asked.items() if value not in (None, False)}
     if args.levels is not None:
         options["net"] = encoder_decoder(args.levels)
     output = Path(args.output)
     if len(args.input) > 1 or Path(args.input[0]).is_dir() or output.is_dir():
+        check_outputs([output], [args.leave])
         return fill_all(plan_pictures(args.input, output, args.mask), output, options, args.jobs, args.again)
     return fill_one(args.input[0], output, options)
 
@@ -90,6 +93,16 @@ def add_inpaint(commands):  # what `add_subparsers` of argparse returned
                        "folder with one for each picture, of the same name but for the ending")
     which.add_argument("--missing-color", metavar="COLOUR", type=colour_of,
                        help="fill the pixels of this colour, '#rrggbb' or a name")
+    which.add_argument("--nodata", metavar="NUMBER", type=float, help="fill the pixels of this value (default: what a TIFF's "
+                       "own nodata tag says)")
+    command.add_argument("--leave", metavar="M.png", help="a picture of the same size, nonzero = leave this pixel alone: "
+                         "neither used nor filled; or a folder of them")
+    command.add_argument("--inner", action="store_true", help="leave missing pixels that reach the border of the picture")
+    command.add_argument("--farthest", type=float, metavar="PIXELS", help="leave missing pixels that are farther from known ones")
+    command.add_argument("--volume", action="store_true", help="the pages of a TIFF are slices of one volume "
+                         "(default: page by page)")
+    command.add_argument("--bounds", type=float, nargs=2, metavar=("LOW", "HIGH"), help="what is filled stays within (default: "
+                         "the range of the file's integers)")
     command.add_argument("--refine", type=rounds_of, metavar="N", help="rounds in which patches of the result help to fill "
                          "the picture again (better and slower; default: 0), or auto")
     command.add_argument("--ridge", type=float, help="how much noise to expect, relative to the kernel's diagonal")

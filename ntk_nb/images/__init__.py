@@ -18,6 +18,11 @@ _homes = {
     "patch_kernel": ["PatchKernel", "tilewise"],
     "regression": ["centred", "on_missing_side", "planned", "restore", "solve_missing", "solve_observed",
                    "standardised"],
+    "stencil": ["NEAREST", "OFFSETS", "OwnKernel", "own_stencil", "stencil_of", "variogram"],
+    "scattered": ["solve_scattered"],
+    "rings": ["POWERS", "Coefficients", "Ring", "mixture", "plan_ring", "ring_kernels"],
+    "holes": ["Continued", "continued", "kernel_weights", "known_places", "ring_around"],
+    "local": ["fill_locally", "fill_with_std", "kernel_of", "wide_holes"],
     "columns": ["PixelColumns", "coordinates", "restore_from_columns"],
     "errors": ["amplitude", "deviation", "exact_errors", "probed_errors", "random_fields"],
     "patch_regression": ["PatchSystem", "patch_errors", "patch_fields"],
@@ -28,6 +33,7 @@ _homes = {
     "tiles": ["in_tiles"],
     "denoising": ["denoise", "enlarge"],
     "files": ["LOSSLESS", "Picture", "TIFF", "check_writable", "read_picture", "write_picture"],
+    "gaps": ["gaps_near", "inner_gaps"],
     "filling": ["UsageError", "fill_file", "find_mask", "missing_pixels"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes)

@@ -23,6 +23,28 @@ from .regression import restore as restore
 from .regression import solve_missing as solve_missing
 from .regression import solve_observed as solve_observed
 from .regression import standardised as standardised
+from .stencil import NEAREST as NEAREST
+from .stencil import OFFSETS as OFFSETS
+from .stencil import OwnKernel as OwnKernel
+from .stencil import own_stencil as own_stencil
+from .stencil import stencil_of as stencil_of
+from .stencil import variogram as variogram
+from .scattered import solve_scattered as solve_scattered
+from .rings import POWERS as POWERS
+from .rings import Coefficients as Coefficients
+from .rings import Ring as Ring
+from .rings import mixture as mixture
+from .rings import plan_ring as plan_ring
+from .rings import ring_kernels as ring_kernels
+from .holes import Continued as Continued
+from .holes import continued as continued
+from .holes import kernel_weights as kernel_weights
+from .holes import known_places as known_places
+from .holes import ring_around as ring_around
+from .local import fill_locally as fill_locally
+from .local import fill_with_std as fill_with_std
+from .local import kernel_of as kernel_of
+from .local import wide_holes as wide_holes
 from .columns import PixelColumns as PixelColumns
 from .columns import coordinates as coordinates
 from .columns import restore_from_columns as restore_from_columns
@@ -53,9 +75,11 @@ from .files import TIFF as TIFF
 from .files import check_writable as check_writable
 from .files import read_picture as read_picture
 from .files import write_picture as write_picture
+from .gaps import gaps_near as gaps_near
+from .gaps import inner_gaps as inner_gaps
 from .filling import UsageError as UsageError
 from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['FirstResult', 'LOSSLESS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'coordinates', 'denoise', 'deviation', 'enlarge', 'exact_errors', 'fill_file', 'find_mask', 'fitting_network', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inpaint', 'local_mean', 'missing_pixels', 'on_missing_side', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'solve_missing', 'solve_observed', 'standardised', 'tilewise', 'usual_levels', 'wide_network', 'with_margin', 'write_picture']
+__all__ = ['Coefficients', 'Continued', 'FirstResult', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'exact_errors', 'fill_file', 'fill_locally', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'missing_pixels', 'mixture', 'on_missing_side', 'own_stencil', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'solve_missing', 'solve_observed', 'solve_scattered', 'standardised', 'stencil_of', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']

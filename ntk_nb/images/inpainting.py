@@ -16,13 +16,24 @@ from .networks import usual_levels
 from .parts import in_type_of
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
+from .stencil import OwnKernel
 
 # %% ../../nbs/images/70_inpainting.ipynb #4ba7f34f
-def _missing_values(image, mask, dims):
-    "Which values are missing, (*space, C) bool. Raises for a mask that is not one."
-    xp = namespace(image=image, mask=mask)
+def _missing_values(image, mask, use, dims):
+    "Which values are missing, and which are used, (*space, C) bool or None for all. Raises for a mask that is not one."
+    xp = namespace(image=image, mask=mask, use=use)
     _check_dims(image, dims)
     mask = xp.isnan(_floating(image)) if mask is None else _check_mask(image, mask, dims)
+    missing = _by_channel(mask, image, dims)
+    if use is None:
+        return missing, None
+    used = _by_channel(_check_mask(image, use, dims, "use"), image, dims)
+    return missing & used, used
+
+
+def _by_channel(mask, image, dims):
+    "(*space, C) bool."
+    xp = compat.array_namespace(image)
     mask = mask if mask.ndim == dims + 1 else mask[..., None]
     channels = 1 if image.ndim == dims else image.shape[dims]
     return xp.broadcast_to(xp.astype(mask, xp.bool), (*image.shape[:dims], channels))
@@ -43,24 +54,26 @@ def _floating(image):
     return image
 
 
-def _check_mask(image, mask, dims):
+def _check_mask(image, mask, dims, name="mask"):
     "The mask. Raises TypeError or ValueError for one of another type or shape."
     if not compat.array_namespace(mask).isdtype(mask.dtype, ("bool", "integral")):
-        raise TypeError(f"mask must be boolean or integer (nonzero = fill), got {mask.dtype}; mask > 0.5 would do")
+        nonzero = "fill" if name == "mask" else "use"
+        raise TypeError(f"{name} must be boolean or integer (nonzero = {nonzero}), got {mask.dtype}; {name} > 0.5 would do")
     if mask.ndim not in (dims, image.ndim) or tuple(mask.shape) != tuple(image.shape[:mask.ndim]):
-        raise ValueError(f"mask must have the shape of the image, {tuple(image.shape)}, or of one channel, "
+        raise ValueError(f"{name} must have the shape of the image, {tuple(image.shape)}, or of one channel, "
                          f"{tuple(image.shape[:dims])}; got {tuple(mask.shape)}")
     return mask
 
 # %% ../../nbs/images/70_inpainting.ipynb #d649986f
 def _known_values(image, missing):
-    "The image as (*space, C) floats, zero where missing. Raises ValueError where there is nothing to restore it from."
+    "The image as (*space, C) floats, zero where missing or unused. Raises ValueError where nothing is known."
     xp = compat.array_namespace(image)
     blank = xp.reshape(missing, image.shape)
     values = check_array(xp.where(blank, xp.zeros_like(image), image), "image", allow_nan=True)
     values = xp.reshape(values, missing.shape)
     if bool(xp.any(xp.isnan(values))):
-        raise ValueError("image holds NaN outside the mask: add those pixels to the mask, or leave the mask out")
+        raise ValueError("image holds NaN outside the mask: add those pixels to the mask, leave the mask out, or say with "
+                         "use=~numpy.isnan(image) that they are not to be used")
     if bool(xp.any(xp.all(missing, axis=tuple(range(missing.ndim - 1))))):
         raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
     if xp.isdtype(image.dtype, "integral") and float(xp.max(xp.abs(values))) > 2**53:
@@ -68,7 +81,7 @@ def _known_values(image, missing):
     return values if values.dtype == xp.float32 else xp.astype(values, xp.float64)
 
 # %% ../../nbs/images/70_inpainting.ipynb #6fcbc68f
-def _check_settings(net, ridge, tol, refine):
+def _check_settings(net, ridge, tol, refine, bounds):
     "Raises TypeError or ValueError for what is not offered."
     if net is not None and not isinstance(net, Sequential):
         raise TypeError(f"net must be a Sequential, such as encoder_decoder(), got {net!r}")
@@ -79,6 +92,12 @@ def _check_settings(net, ridge, tol, refine):
     is_count = isinstance(refine, (int, np.integer)) and refine >= 0
     if not (is_count or isinstance(refine, Refinement) or refine == "auto"):
         raise ValueError(f"refine must be a number of rounds from 0, 'auto' or a Refinement, got {refine!r}")
+    if bounds is not None and not _is_ordered_pair(bounds):
+        raise ValueError(f"bounds must be two numbers, the lower first (infinite where there is none), got {bounds!r}")
+
+
+def _is_ordered_pair(bounds):
+    return isinstance(bounds, (tuple, list)) and len(bounds) == 2 and all(map(_is_number, bounds)) and bounds[0] < bounds[1]
 
 
 def _is_number(x):
@@ -87,11 +106,13 @@ def _is_number(x):
 
 def _checked_prior(prior, values, dims):
     "The prior as a name or an array (H, W, K). Raises TypeError or ValueError for what is not offered."
+    if isinstance(prior, OwnKernel):
+        return prior
     if isinstance(prior, str):
         if prior not in PRIORS:
             raise ValueError(f"prior must be one of {', '.join(PRIORS)} or an array (H, W, K), got {prior!r}")
         if dims != 2 and prior in ("identity", "meshgrid"):
-            raise ValueError(f"prior={prior!r} is for images; dims={dims} has 'stationary' and 'unaveraged'")
+            raise ValueError(f"prior={prior!r} is for images; dims={dims} has 'local' (as 'stationary'), 'stationary' and 'unaveraged'")
         return prior
     prior = check_array(prior, "prior", ndim=3)
     namespace(image=values, prior=prior)
@@ -114,8 +135,10 @@ def _as_refinement(refine, values, missing, first, rng, progress):
 # %% ../../nbs/images/70_inpainting.ipynb #332ac79c
 def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
-            *, net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
-            prior="stationary",  # or "unaveraged", "identity", "meshgrid", or features (H, W, K) of the pixels
+            *, use=None,  # like `mask`, bool: pixels where it is false are neither used nor filled; default: all are used
+            bounds: tuple | None = None,  # (lowest, highest) value; default: of integers the type's range, else none
+            net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
+            prior="local",  # or "stationary", "unaveraged", "identity", "meshgrid", or features (H, W, K) of the pixels
             refine=0,  # rounds in which patches of the result serve as features, "auto", or a `Refinement`
             ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal; a `Refinement` has its own
             tol: float = 1e-3,  # relative residual at which the solver of the first result stops
@@ -126,41 +149,64 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             ):  # an image of the same shape and type, observed pixels as they came; with `return_std` two
     """Fill missing pixels with a convolutional NTK (Radhakrishnan et al. 2022, section on image inpainting).
 
-    Results stay within the range of the observed pixels of each channel; standard deviations are floating point, in
-    units of the image, zero where observed, and everywhere if the observed pixels are all equal or a single one.
-    Raises TypeError or ValueError for an image, a mask, a prior or a network that do not make a problem, MemoryError
-    before allocating too much.
+    Of a masked array the masked pixels are filled; with a `mask` of its own beside it, those outside are not used.
+    Standard deviations are floating point, in units of the image, zero where observed, and everywhere if the observed
+    pixels are all equal or a single one. Raises TypeError or ValueError for an image, a mask, a prior or a network that
+    do not make a problem, MemoryError before allocating too much.
     """
     if isinstance(image, np.ma.MaskedArray):
-        raise TypeError("image is a masked array: pass its .data, and its .mask as the mask")
-    image, mask, prior = map(_as_array, (image, mask, prior))
-    namespace(image=image, mask=mask)
-    _check_settings(net, ridge, tol, refine)
+        image, mask, use = _unmasked(image, mask, use)
+    image, mask, use, prior = map(_as_array, (image, mask, use, prior))
+    namespace(image=image, mask=mask, use=use)
+    _check_settings(net, ridge, tol, refine, bounds)
     if 0 in image.shape:
         raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
-    missing = _missing_values(image, mask, dims)
-    values = _known_values(image, missing)
+    missing, used = _missing_values(image, mask, use, dims)
+    values = _known_values(image, missing if used is None else missing | ~used)
     prior = _checked_prior(prior, values, dims)
     size = _power_of_two(values)
     values = values / size
     first = FirstResult(net, prior, ridge, tol, progress)
-    steps = _as_refinement(refine, values, missing, first, rng, progress).steps()
+    unknown = missing if used is None or not refine else missing | ~used  # patches reach into what is not used
+    steps = _as_refinement(refine, values, unknown, first, rng, progress).steps()
     probes = _PROBES if return_std else 0
-    filled, std = first.with_std(values, missing, 0 if steps else probes, rng)
+    filled, std = first.with_std(values, unknown, 0 if steps else probes, rng, None if refine else used)
     for number, step in enumerate(steps, 1):
         wanted = probes if number == len(steps) else 0
-        filled, std = refine_once(values, filled, missing, step, progress=progress, probes=wanted, rng=rng)
+        filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
     xp = compat.array_namespace(image)
-    result = xp.where(xp.reshape(missing, image.shape), in_type_of(filled * size, image), image)
-    return (result, xp.reshape(std * size, image.shape)) if return_std else result
+    at = xp.reshape(missing, image.shape)
+    result = xp.where(at, in_type_of(_bounded(filled * size, bounds), image), image)
+    if not return_std:
+        return result
+    return result, xp.where(at, xp.reshape(std * size, image.shape), xp.zeros_like(xp.reshape(std, image.shape)))
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
 
 # %% ../../nbs/images/70_inpainting.ipynb #213c8bdc
+def _unmasked(image, mask, use):
+    "A masked array as data, what to fill, what to use."
+    masked = np.ma.getmaskarray(image)
+    if mask is None:
+        return image.data, masked, use
+    outside = masked & ~_like(mask, masked)
+    return image.data, mask, ~outside if use is None else ~outside & _like(use, masked)
+
+
+def _like(mask, image):
+    "A mask with as many dimensions as the image."
+    mask = np.asarray(mask) != 0
+    return mask if mask.ndim == image.ndim else mask[..., None]
+
+
+def _bounded(values, bounds):
+    return values if bounds is None else compat.array_namespace(values).clip(values, *map(float, bounds))
+
+
 def _as_array(x):
     "An array of any library; None and names stay."
-    if x is None or isinstance(x, str) or compat.is_array_api_obj(x):
+    if x is None or isinstance(x, (str, OwnKernel)) or compat.is_array_api_obj(x):
         return x
     return np.asarray(x)
 

@@ -9,21 +9,25 @@ __all__ = ['PRIORS', 'prior_kernel', 'FirstResult']
 from dataclasses import dataclass
 
 import array_api_compat as compat
+import numpy as np
 
 from ..architectures import Sequential, encoder_decoder
+from ..backend import to_numpy
 from .columns import PixelColumns, coordinates, restore_from_columns
 from .errors import EXACT_PIXELS, exact_errors, probed_errors
-from .networks import averaged_kernel, fitting_network, identity_kernel
+from .local import fill_with_std
+from .networks import averaged_kernel, fitting_network, identity_kernel, photo_network
 from .parts import channel_groups
 from .regression import restore
+from .stencil import OwnKernel
 from ..kernels import StationaryKernel, stationary_kernel
 from ..linear import BlockCirculantOperator, FFTOperator
 
 # %% ../../nbs/images/60_priors.ipynb #8afefe40
-PRIORS = ("stationary", "unaveraged", "identity", "meshgrid")  # those with a name
+PRIORS = ("local", "stationary", "unaveraged", "identity", "meshgrid")  # those with a name
 
 
-def prior_kernel(prior: str,  # "stationary", "unaveraged" or "identity"
+def prior_kernel(prior: str,  # "stationary" (also of "local"), "unaveraged" or "identity"
                  net: Sequential | None,  # None: the usual one
                  missing,  # (H, W) bool
                  ) -> StationaryKernel:
@@ -46,45 +50,51 @@ class FirstResult:
     "How a picture is filled before it is refined."
 
     net: Sequential | None = None  # None: fits prior and holes
-    prior: object = "stationary"  # one of PRIORS, or features (H, W, K) of the pixels
+    prior: object = "local"  # one of PRIORS, an `OwnKernel`, or features (H, W, K) of the pixels
     ridge: float = 1e-4  # noise variance, relative to the kernel's diagonal
     tol: float = 1e-3  # relative residual at which the solver stops
     progress: bool | None = None  # a bar: None = after a second, where somebody can see it
 
     def filled(self,
                values,  # (H, W, C), floating point; also (N, C) or (D, H, W, C)
-               missing):  # the same shape, bool
-        "Completed values."
-        return self.with_std(values, missing, probes=0, rng=None)[0]
+               missing,  # the same shape, bool
+               used=None):  # the same shape, bool: False = neither known nor missing; None: all
+        "Completed values; those that are not used stay as they are."
+        return self.with_std(values, missing, probes=0, rng=None, used=used)[0]
 
-    def with_std(self, values, missing, probes, rng):
+    def with_std(self, values, missing, probes, rng, used=None):
         "Completed values, and standard deviations where `probes` are wanted, otherwise None; both (H, W, C)."
         xp = compat.array_namespace(values)
         filled, std = xp.asarray(values, copy=True), xp.zeros_like(values) if probes else None
-        for channels, holes in channel_groups(missing):
+        states = xp.astype(missing, xp.int8) if used is None else xp.where(used, xp.astype(missing, xp.int8), _UNUSED)
+        for channels, state in channel_groups(states):
+            holes, observed = state == 1, state == 0
             if bool(xp.any(holes)):
-                known = xp.stack([values[..., c] for c in channels])
-                restored, error = self.regression(known, ~holes, probes, rng)
+                known = xp.stack([xp.where(state == _UNUSED, 0.0, values[..., c]) for c in channels])
+                restored, error = self.regression(known, holes, observed, probes, rng)
                 for k, c in enumerate(channels):
-                    filled[..., c] = _within_range(restored[k, ...], values[..., c], holes)
+                    filled[..., c] = xp.where(holes, restored[k, ...], values[..., c])
                     if probes:
-                        std[..., c] = error[k, ...]
+                        std[..., c] = xp.where(holes, error[k, ...], xp.zeros_like(error[k, ...]))
         return filled, std
 
-    def regression(self, known, observed, probes, rng):
+    def regression(self, known, holes, observed, probes, rng):
         "The prediction for channels (m, H, W), and standard deviations or None."
-        if isinstance(self.prior, str) and self.prior != "meshgrid":
+        is_local = isinstance(self.prior, OwnKernel) or (isinstance(self.prior, str) and self.prior == "local")
+        if not is_local and (not isinstance(self.prior, str) or self.prior == "meshgrid"):
+            return _by_columns(self, known, observed, probes)
+        if not is_local or self.net is not None or observed.ndim != 2:
             return _by_table(self, known, observed, probes, rng)
-        return _by_columns(self, known, observed, probes)
+        found, wide = _by_neighbourhood(self, known, holes, observed)
+        if not probes:
+            return found, None
+        error = _by_table(self, known, observed, probes, rng)[1]
+        return found, compat.array_namespace(error).where(wide == wide, wide, error)
+
+
+_UNUSED = 2  # beside 0, observed, and 1, missing
 
 # %% ../../nbs/images/60_priors.ipynb #16e8bc7c
-def _within_range(restored, values, holes):
-    "The channel, its holes filled and clipped to what is seen in it."
-    xp = compat.array_namespace(values)
-    seen = values[~holes]
-    return xp.where(holes, xp.clip(restored, xp.min(seen), xp.max(seen)), values)
-
-
 def _by_columns(settings, known, observed, probes):
     "For features of the pixels, in double precision: the system is solved by Cholesky."
     xp = compat.array_namespace(known)
@@ -99,7 +109,8 @@ def _by_columns(settings, known, observed, probes):
 
 def _by_table(settings, known, observed, probes, rng):
     "For a stationary kernel; random fields for standard deviations of all but small images, if it has no phases."
-    kernel = prior_kernel(settings.prior, settings.net, ~observed)
+    prior = "local" if isinstance(settings.prior, OwnKernel) else settings.prior
+    kernel = prior_kernel(prior, settings.net, ~observed)
     options = dict(tol=settings.tol, progress=settings.progress)
     if not probes:
         return restore(known, observed, kernel, settings.ridge, **options), None
@@ -110,3 +121,23 @@ def _by_table(settings, known, observed, probes, rng):
     A = operator(kernel, tuple(observed.shape), known)
     index = A.xp.nonzero(A.xp.reshape(observed, (-1,)))[0]
     return exact_errors(known, observed, PixelColumns.dense(A, index), settings.ridge)
+
+# %% ../../nbs/images/60_priors.ipynb #b7d3f1a2
+def _by_neighbourhood(settings, known, holes, observed):
+    "From what surrounds the holes, and deviations in wide ones, NaN elsewhere: on the processor in double precision."
+    xp = compat.array_namespace(known)
+    host = [to_numpy(x) for x in (known, holes, observed)]
+    values, missing = host[0].astype(np.float64), host[1]
+    unused = ~missing & ~host[2]
+
+    def by_network(values, known):
+        kernel = averaged_kernel(photo_network())
+        return restore(values, known, kernel, settings.ridge, tol=settings.tol, progress=settings.progress)
+
+    kernel = settings.prior if isinstance(settings.prior, OwnKernel) else None
+    results = fill_with_std(values, missing, kernel=kernel, used=~unused if unused.any() else None,
+                            tol=_FINER * settings.tol, network=by_network)
+    return tuple(xp.asarray(x, dtype=known.dtype, device=compat.device(known)) for x in results)
+
+
+_FINER = 1e-4  # the sparse system is solved to a smaller residual than the network's, as it costs little

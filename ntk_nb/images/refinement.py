@@ -61,16 +61,13 @@ class _Units:
         deviation = xp.stack([xp.std(x) for x in seen])
         self.scale = xp.where(deviation > 0, deviation, xp.ones_like(deviation))
         self.mean = xp.stack([xp.mean(x) for x in seen])
-        self.low = xp.stack([xp.min(x) for x in seen])
-        self.high = xp.stack([xp.max(x) for x in seen])
 
     def scaled(self, x):
         return self.xp.astype((x - self.mean) / self.scale, self.xp.float32)
 
     def original(self, x, c):
-        "One channel, within the range of what was observed."
-        restored = self.xp.astype(x, self.dtype) * self.scale[c] + self.mean[c]
-        return self.xp.clip(restored, self.low[c], self.high[c])
+        "One channel."
+        return self.xp.astype(x, self.dtype) * self.scale[c] + self.mean[c]
 
 # %% ../../nbs/images/50_refinement.ipynb #2ca75061
 _BLUR = 2.0  # pixels, of the local mean

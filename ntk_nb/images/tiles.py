@@ -7,23 +7,30 @@ __all__ = ['in_tiles']
 
 # %% ../../nbs/images/80_tiles.ipynb #92b20d67
 import warnings
+from functools import partial
 from itertools import product
 
 import numpy as np
 
 from ..backend import progress_bar
 from .inpainting import inpaint
-from .parts import with_margin
+from .local import kernel_of, wide_holes
+from .parts import Part, with_margin
 
 # %% ../../nbs/images/80_tiles.ipynb #dd771474
-def _check(image, mask, out, tile, overlap):
+def _check(image, mask, use, out, tile, overlap):
     "Raises TypeError or ValueError for arguments that do not fit together."
-    for name, x in {"image": image, "mask": image if mask is None else mask, "out": out}.items():
+    given = {"image": image, "mask": image if mask is None else mask, "use": image if use is None else use, "out": out}
+    for name, x in given.items():
         if not (hasattr(x, "shape") and hasattr(x, "dtype")):
             raise TypeError(f"{name} must be an array, or a file that can be sliced like one, got {type(x).__name__}")
     _check_image(image)
-    _check_mask(image, mask)
-    _check_out(image, mask, out)
+    if mask is None and np.dtype(image.dtype).kind != "f":
+        raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
+    for name, x in {"mask": mask, "use": use}.items():
+        if x is not None:
+            _check_mask(image, x, name)
+    _check_out(image, mask, use, out)
     for name, value, least in (("tile", tile, 1), ("overlap", overlap, 0)):
         if not (isinstance(value, (int, np.integer)) and value >= least):
             raise ValueError(f"{name} must be a whole number of pixels from {least}, got {value!r}")
@@ -39,27 +46,25 @@ def _check_image(image):
         raise TypeError(f"image must hold real numbers, got dtype {image.dtype}")
 
 
-def _check_mask(image, mask):
+def _check_mask(image, mask, name):
     shape = tuple(image.shape)
-    if mask is None:
-        if np.dtype(image.dtype).kind != "f":
-            raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
-        return
     if np.dtype(mask.dtype).kind not in "bui":
-        raise TypeError(f"mask must be boolean or integer (nonzero = fill), got {mask.dtype}")
+        raise TypeError(f"{name} must be boolean or integer, got {mask.dtype}")
     if tuple(mask.shape) not in (shape, shape[:2]):
-        raise ValueError(f"mask must have the shape of the image, {shape}, or of one channel, {shape[:2]}; got {tuple(mask.shape)}")
+        raise ValueError(f"{name} must have the shape of the image, {shape}, or of one channel, {shape[:2]}; "
+                         f"got {tuple(mask.shape)}")
 
 # %% ../../nbs/images/80_tiles.ipynb #a7c44b86
-def _check_out(image, mask, out):
+def _check_out(image, mask, use, out):
     "Raises ValueError where writing would fail, or change what is still to be read."
     if tuple(out.shape) != tuple(image.shape) or np.dtype(out.dtype) != np.dtype(image.dtype):
         raise ValueError(f"out must have the shape and dtype of the image, {tuple(image.shape)} {image.dtype}; "
                          f"got {tuple(out.shape)} {out.dtype}")
     if isinstance(out, np.ndarray) and not out.flags.writeable:
         raise ValueError("out cannot be written; a memmap needs mode='r+' or 'w+'")
-    if _overlap(mask, out):
-        raise ValueError("out and mask share memory, but the mask is still needed when out is written")
+    for name, x in {"mask": mask, "use": use}.items():
+        if _overlap(x, out):
+            raise ValueError(f"out and {name} share memory, but it is still needed when out is written")
     if _overlap(image, out):
         if mask is None:
             raise ValueError("out is the image, so a filled NaN would pass as observed: give a mask, or another out")
@@ -81,17 +86,42 @@ def _place(x):
     return x.__array_interface__["data"][0], x.strides
 
 # %% ../../nbs/images/80_tiles.ipynb #bf6de792
-def _missing(image, mask, at):
-    "Which values of a part are missing, bool."
-    return np.isnan(np.asarray(image[at])) if mask is None else np.asarray(mask[at]) != 0
+class _Picture:
+    "An image, its mask, and what is used of it; any of them may be in a file."
+
+    def __init__(self, image, mask, use=None):
+        self.image, self.mask, self.use = image, mask, use
+        self.space, self.has_channels = tuple(image.shape[:2]), len(image.shape) == 3
+
+    def missing(self, at):
+        "Which values of a part are missing, bool, with channels where the image has them."
+        part = np.isnan(np.asarray(self.image[at])) if self.mask is None else np.asarray(self.mask[at]) != 0
+        return self._with_channels(part) & self.used(at)
+
+    def used(self, at):
+        "Which are used."
+        shape = *(s.stop - s.start for s in at[:2]), *self.image.shape[2:]
+        return np.ones(shape, bool) if self.use is None else self._with_channels(np.asarray(self.use[at]) != 0)
+
+    def _with_channels(self, part):
+        if not self.has_channels:
+            return part
+        return np.broadcast_to(part if part.ndim == 3 else part[..., None], (*part.shape[:2], self.image.shape[2]))
+
+    def channels(self, at):
+        "(values (1, h, w), missing, used) of each channel of a part, as `kernel_of` takes them."
+        missing, used = (x.reshape(*x.shape[:2], -1) for x in (self.missing(at), self.used(at)))
+        values = np.asarray(self.image[at]).astype(np.float64).reshape(missing.shape)
+        values = np.where(missing | ~used, 0.0, values)
+        return [(values[None, ..., c], missing[..., c], used[..., c]) for c in range(missing.shape[2])]
 
 
-def _surrounded(image, mask, at, tile, overlap):
+def _surrounded(picture, at, tile, overlap):
     "The tile with surroundings in which every channel has an observed pixel. Raises ValueError if there are none."
-    space = tuple(image.shape[:2])
+    space = picture.space
     while True:
         part = with_margin(at, space, overlap)
-        if not np.any(np.all(_missing(image, mask, part.near), axis=(0, 1))):
+        if not np.any(np.all(picture.missing(part.near) | ~picture.used(part.near), axis=(0, 1))):
             return part
         if part.near == tuple(slice(0, n) for n in space):
             raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
@@ -105,31 +135,71 @@ def _check_known(own, missing):
         raise ValueError(f"image holds {what} outside the mask: add those pixels to the mask")
 
 
-def _restored(image, mask, at, fill, tile, overlap):
+def _with_holes(picture, part):
+    "The part with its surroundings enlarged, until wide holes in it have what they look at."
+    near = part.near
+    while True:
+        missing = picture.missing(near)
+        holes = [box for c in range(missing[0, 0].size) for box, _ in wide_holes(missing.reshape(*missing.shape[:2], -1)[..., c])]
+        wanted = near
+        for box in holes:
+            start, stop = zip(*((n.start + b.start, n.start + b.stop) for n, b in zip(near, box)))
+            if all(a < s.stop and b > s.start for a, b, s in zip(start, stop, part.at)):
+                wanted = tuple(slice(max(0, min(w.start, a - (b - a))), min(n, max(w.stop, b + (b - a))))
+                               for w, a, b, n in zip(wanted, start, stop, picture.space))
+        if wanted == near:
+            return Part(part.at, near, tuple(slice(s.start - n.start, s.stop - n.start) for s, n in zip(part.at, near)))
+        near = wanted
+
+
+def _restored(picture, at, fill, tile, overlap, looks_around=False):
     "The tile `at`, its missing pixels filled, in the dtype of the image."
-    own, missing = np.asarray(image[at]), _missing(image, mask, at)
-    _check_known(own, missing)
+    own, missing = np.asarray(picture.image[at]), picture.missing(at)
+    _check_known(own, missing if picture.use is None else missing | ~picture.used(at))
     if not missing.any():
         return own
-    part = _surrounded(image, mask, at, tile, overlap)
-    whole = np.asarray(image[part.near])
-    filled = np.asarray(fill(whole, _missing(image, mask, part.near)))
+    part = _surrounded(picture, at, tile, overlap)
+    part = _with_holes(picture, part) if looks_around else part
+    whole, lost = np.asarray(picture.image[part.near]), picture.missing(part.near)
+    filled = np.asarray(fill(whole, lost) if picture.use is None else fill(whole, lost, use=picture.used(part.near)))
     if filled.shape != whole.shape:
         raise ValueError(f"fill must return the shape of its part, {whole.shape}, got {filled.shape}")
     filled = filled[part.inner]
     if own.dtype.kind in "ui" and filled.dtype.kind == "f":
         limits = np.iinfo(own.dtype)
         filled = np.clip(np.round(filled), limits.min, limits.max)
-    missing = missing if missing.ndim == own.ndim else missing[..., None]
     return np.where(missing, filled.astype(own.dtype), own)
+
+
+_ALL = 2**23  # pixels up to which a picture's kernel is taken from all of it
+_BLOCK = 512  # pixels, the side of a sample of a larger one; there are four by four
+
+
+def _whole_kernel(picture):
+    "The kernel of the whole picture."
+    height, width = picture.space
+    if height * width <= _ALL:
+        return kernel_of(picture.channels((slice(0, height), slice(0, width))))
+    starts = [[k * max(0, n - _BLOCK) // 3 for k in range(4)] for n in picture.space]
+    blocks = [tuple(slice(a, min(a + _BLOCK, n)) for a, n in zip(corner, picture.space)) for corner in product(*starts)]
+    return kernel_of([channel for at in blocks for channel in picture.channels(at)])
+
+
+def _local_inpaint(fill):
+    "The settings of `inpaint` where the fill is that, for neighbourhoods of holes; otherwise None."
+    settings = fill.keywords if isinstance(fill, partial) and fill.func is inpaint and not fill.args else None
+    settings = {} if fill is inpaint else settings
+    is_local = settings is not None and settings.get("prior", "local") == "local" and settings.get("net") is None
+    return settings if is_local else None
 
 # %% ../../nbs/images/80_tiles.ipynb #4072bede
 def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain array
              mask,  # (H, W) or (H, W, C), likewise: nonzero = fill; None: where `image` is NaN
              out,  # where the result goes: the image's shape and dtype; the image itself only where there is a mask
-             *, fill=inpaint,  # function of a part and its mask -> the part filled, such as partial(inpaint, refine=1)
+             *, use=None,  # like the mask: False or zero = neither used nor filled; `fill` gets it as `use=`
+             fill=inpaint,  # function of a part and its mask -> the part filled, such as partial(inpaint, refine=1)
              tile: int = 2048,  # pixels, side of a tile
-             overlap: int = 64,  # pixels around a tile that are read and restored with it
+             overlap: int = 64,  # pixels around a tile that are read and restored with it; more beside wide holes
              start: int = 0,  # number of the first tile, to go on after an interruption
              progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
              ):  # `out`
@@ -138,7 +208,10 @@ def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain ar
     Raises TypeError or ValueError for arrays that do not fit together, ValueError for an image without any observed
     pixel, and what `fill` raises.
     """
-    _check(image, mask, out, tile, overlap)
+    _check(image, mask, use, out, tile, overlap)
+    picture, settings = _Picture(image, mask, use), _local_inpaint(fill)
+    if settings is not None:
+        fill = partial(inpaint, **settings | {"prior": _whole_kernel(picture)})
     corners = list(product(*(range(0, n, tile) for n in image.shape[:2])))
     if not 0 <= start <= len(corners):
         raise ValueError(f"start must be the number of a tile, from 0 to {len(corners)}, got {start}")
@@ -147,7 +220,7 @@ def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain ar
         for number in range(start, len(corners)):
             at = tuple(slice(a, min(a + tile, n)) for a, n in zip(corners[number], image.shape))
             try:
-                out[at] = _restored(image, mask, at, fill, tile, overlap)
+                out[at] = _restored(picture, at, fill, tile, overlap, settings is not None)
             except BaseException:  # Ctrl-C as well
                 warnings.warn(f"stopped in tile {number} of {len(corners)} (rows {at[0].start}-{at[0].stop}, "
                               f"columns {at[1].start}-{at[1].stop}); those before are written, start={number} goes on",
