@@ -18,6 +18,7 @@ _doors = {
     "architectures": ["Sequential", "encoder_decoder", "mlp"],
     "images": ["denoise", "enlarge", "in_tiles", "inpaint"],
     "interactions": ["classify_interactions", "complete_interactions"],
+    "learners": ["NTKClassifier", "NTKRegressor"],
     "networks": ["Abs", "AvgPool2d", "Bidirectional", "Conv2d", "Cos", "Dense", "Downsample", "Erf", "Flatten",
                  "GELU", "Gaussian", "GlobalAvgPool1d", "GlobalAvgPool2d", "Hermite", "Identity", "LastState",
                  "LayerNorm", "LeakyReLU", "Polynomial", "Quadrature", "ReLU", "Recurrent", "Residual", "Sign", "Sin",

@@ -26,6 +26,8 @@ from .images import in_tiles as in_tiles
 from .images import inpaint as inpaint
 from .interactions import classify_interactions as classify_interactions
 from .interactions import complete_interactions as complete_interactions
+from .learners import NTKClassifier as NTKClassifier
+from .learners import NTKRegressor as NTKRegressor
 from .networks import Abs as Abs
 from .networks import AvgPool2d as AvgPool2d
 from .networks import Bidirectional as Bidirectional
@@ -62,4 +64,4 @@ from .tables import load as load
 
 __version__: str
 
-__all__ = ['Abs', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'LayerNorm', 'LeakyReLU', 'NTKImputer', 'NTKImputerCV', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'tables', 'trust']
+__all__ = ['Abs', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'LayerNorm', 'LeakyReLU', 'NTKClassifier', 'NTKImputer', 'NTKImputerCV', 'NTKRegressor', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'tables', 'trust']
