@@ -20,7 +20,7 @@ import structure
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 IMPORT_LIMIT = 0.1  # seconds, over an empty program on a busy machine; 0.01 on a quiet one
-EXTRAS_OF_TUTORIALS = {"jupyterlab", "IPython", "ipywidgets"}  # what JupyterLab brings
+EXTRAS_OF_TUTORIALS = {"jupyterlab", "IPython", "ipywidgets", "matplotlib_inline"}  # what JupyterLab brings
 # Places on one person's machine, which mean nothing on another.
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:work|root|home/\w+|Users/\w+|tmp/\w+)/")
 

@@ -48,6 +48,7 @@ def run_cells(path, skip, limit):
     skip = set(get_config(path=ROOT).tst_flags.split()) - skip
     nb = NBProcessor(path, procs=FrontmatterProc, process=True).nb
     shell, ran = CaptureShell(mpl_format="png"), 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a process in the background of a script ignores it
     signal.signal(signal.SIGALRM, alarm)
     signal.alarm(limit)
     for cell in nb.cells if str(nb.frontmatter_.get("skip_exec", False)).lower() != "true" else []:

@@ -7,7 +7,6 @@ __all__ = ['VERSIONS', 'free_on_machine', 'number_in', 'left_in_group', 'free_in
 
 # %% ../nbs/08_memory.ipynb #4cb31dec
 import os
-import sys
 from pathlib import Path
 
 # %% ../nbs/08_memory.ipynb #33bbe1a4

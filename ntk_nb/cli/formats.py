@@ -59,7 +59,7 @@ def require(module: str, what: str):
 class JsonLines:
     "Records, one a line. Raises ValueError that names the line."
 
-    def __init__(self, data: bytes, reading: Reading = Reading()):
+    def __init__(self, data: bytes, reading: Reading = Reading()):  # noqa: B008, immutable
         import pandas as pd
 
         encoding = reading.encoding or "utf-8"
@@ -145,7 +145,7 @@ _ERRORS = {"#N/A", "#VALUE!", "#DIV/0!", "#REF!", "#NUM!", "#NAME?", "#NULL!"}
 class Workbook:
     "A sheet of an Excel file. Raises ValueError for what would be lost or misread."
 
-    def __init__(self, data: bytes, reading: Reading = Reading()):
+    def __init__(self, data: bytes, reading: Reading = Reading()):  # noqa: B008, immutable
         import zipfile
 
         openpyxl = require("openpyxl", "an Excel file")
@@ -246,7 +246,7 @@ def _index_of(names, entries, reading):
 class ArrowTable:
     "A Parquet or Feather file."
 
-    def __init__(self, data: bytes, reading: Reading = Reading()):
+    def __init__(self, data: bytes, reading: Reading = Reading()):  # noqa: B008, immutable
         self.pa = require("pyarrow", "a Parquet or Feather file")
         self.is_parquet = data[:4] == b"PAR1"
         self.told, self.compression = [], "zstd"
@@ -300,7 +300,7 @@ def _nullable(kind):
 class Database:
     "A table of an SQLite file."
 
-    def __init__(self, data: bytes, reading: Reading = Reading()):
+    def __init__(self, data: bytes, reading: Reading = Reading()):  # noqa: B008, immutable
         import pandas as pd
 
         self.data, self.told = data, []
@@ -404,7 +404,7 @@ def pack(data: bytes, name: str) -> bytes:
 
 
 def read_table(data: bytes,
-               reading: Reading = Reading(),
+               reading: Reading = Reading(),  # noqa: B008, immutable
                ):
     "A table of any kind from the bytes of its file. Raises ValueError that says what was seen."
     data = unpack(data)

@@ -8,7 +8,6 @@ __all__ = ['fill_one', 'fill_pictures', 'colour_of', 'jobs_of', 'rounds_of', 'ad
 # %% ../../nbs/cli/50_pictures.ipynb #3a57f372
 import argparse
 import os
-import tempfile
 import time
 from pathlib import Path
 

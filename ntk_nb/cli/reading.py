@@ -7,7 +7,6 @@ __all__ = ['add_reading', 'reading_of', 'read_bytes', 'load_table', 'load_featur
 
 # %% ../../nbs/cli/33_reading.ipynb #6ee05401
 import sys
-from pathlib import Path
 
 from .messages import naming
 from .tables import Reading
@@ -47,7 +46,7 @@ def read_bytes(path) -> bytes:
         return file.read()
 
 
-def load_table(path, reading: Reading = Reading()):
+def load_table(path, reading: Reading = Reading()):  # noqa: B008, immutable
     "A table of any kind. Raises ValueError that names the file."
     from ntk_nb.cli.formats import read_table
 

@@ -132,7 +132,7 @@ class TextTable:
 
     def __init__(self,
                  data: bytes,
-                 reading: Reading = Reading(),
+                 reading: Reading = Reading(),  # noqa: B008, immutable
                  ):
         self.decoded = decode(data, reading.encoding)
         self.told = [self.decoded.told] if self.decoded.told else []

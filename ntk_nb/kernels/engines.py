@@ -18,7 +18,7 @@ from .images import image_diagonal, image_nngp, image_ntk
 from .pixels import PixelKernel
 from .sequences import sequence_diagonal, sequence_nngp, sequence_ntk
 from .stationary import stationary_kernel, stationary_matrix
-from ..networks import Conv2d, Dense, Flatten, GlobalAvgPool2d, LastState, Recurrent, ReLU, check_layers
+from ..networks import Conv2d, Dense, Flatten, GlobalAvgPool2d, LastState, Recurrent, check_layers
 
 # %% ../../nbs/kernels/97_engines.ipynb #4af42b96
 from .dense import diagonal, nngp, ntk

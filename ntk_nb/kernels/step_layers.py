@@ -522,8 +522,7 @@ def _weights(layer, batch):
 def _(layer: LastState, steps, meeting, place):
     if meeting.grid:
         return _pooled(layer, steps, meeting, place)
-    for moment in steps.walk(1.0):
-        pass
+    *_, moment = steps.walk(1.0)
     v1, v2 = meeting.maps(steps.place, "states")
     xp = compat.array_namespace(v1)
     return pair_of(*moment.values(), xp.sqrt(v1[-1, ...]), xp.sqrt(v2[-1, ...]))

@@ -10,7 +10,6 @@ __all__ = ['Factors', 'Scores', 'factor_scores', 'blocks', 'improved', 'learn_fa
 from typing import NamedTuple
 
 import array_api_compat as compat
-import numpy as np
 
 # %% ../../nbs/tables/62_factors.ipynb #77594848
 class Factors(NamedTuple):
