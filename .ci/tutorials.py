@@ -8,6 +8,7 @@ line names; `--times` writes docs/times.json, which the site shows. Says `skippe
 import argparse
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -18,6 +19,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 from browser import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,16 @@ FOUND = """() => {
     return {cells: code.length, pictures: outputs.filter(o => o.data?.['image/png']).length,
         errors: outputs.filter(o => o.output_type === 'error').map(o => `cell ${o.cell}: ${o.ename}: ${o.evalue}`),
         told: outputs.filter(o => o.name === 'stderr').map(o => `cell ${o.cell}: ${[].concat(o.text).join('').slice(0, 200)}`)} }"""
+
+
+def collapse():
+    "Collapses the cells of the tutorials that are marked as hidden: JupyterLab then shows a bar in their place."
+    for path in sorted(TUTORIALS.glob("*.ipynb")):
+        nb = nbformat.read(path, as_version=4)
+        for cell in nb.cells:
+            if cell.cell_type == "code" and re.search(r"^#\|\s*hide\b", cell.source, re.M):
+                cell.metadata["jupyter"] = {"source_hidden": True}
+        nbformat.write(nb, path)
 
 
 def environment(tmp):
@@ -102,7 +114,10 @@ def main():
     parser.add_argument("names", nargs="*", help="tutorials, without .ipynb (default: all)")
     parser.add_argument("--programs", type=Path, help="bin folder of an environment that has ntk_nb[tutorials]")
     parser.add_argument("--times", action="store_true", help="write docs/times.json")
+    parser.add_argument("--collapse", action="store_true", help="run nothing: collapse the cells that are marked as hidden")
     args = parser.parse_args()
+    if args.collapse:
+        return collapse()
     names = args.names or sorted(path.stem for path in TUTORIALS.glob("*.ipynb"))
     tmp, failed, times = Path(tempfile.mkdtemp(prefix="ntk_nb-tutorials-")), 0, {}
     with chromium() as browser:
