@@ -3,7 +3,6 @@ import base64
 import io
 import posixpath
 import re
-import subprocess
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -29,10 +28,9 @@ def settings():
 
 
 def notebooks():
-    "The notebooks that git knows or would add, relative to nbs/."
-    command = ["git", "ls-files", "-coz", "--exclude-standard", "--deduplicate", "--", "nbs/*.ipynb"]
-    names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
-    return sorted(name.removeprefix("nbs/") for name in names if name and (ROOT / name).is_file())
+    "The notebooks, relative to nbs/."
+    paths = [path.relative_to(NBS) for path in NBS.rglob("*.ipynb")]
+    return sorted(path.as_posix() for path in paths if not any(part[0] in "_." for part in path.parts))
 
 
 def relinked(text, name, known):
@@ -159,6 +157,12 @@ def listing(title, about, names, read):
     return "\n\n".join([f"# {title}", about, "\n".join(lines), toctree(names, hidden=True)])
 
 
+def doors(readme):
+    "The README's table of what one has and what one calls."
+    text = next(cell.source for cell in readme.cells if "| You have | You call |" in cell.source)
+    return "| You have " + text.split("| You have ")[1].split("\n\n")[0]
+
+
 def pages():
     "{path: text or bytes} of all pages but the reference."
     read = {name: nbformat.read(NBS / name, as_version=4) for name in notebooks() if name != "index.ipynb"}
@@ -188,7 +192,9 @@ def pages():
     found["rooms.md"] = "\n\n".join(lines)
     for name, text in own.items():
         found[on_site(name)] = relinked(text, name, known)
-    first, *_, last = pictures(nbformat.read(NBS / "index.ipynb", as_version=4))
+    readme = nbformat.read(NBS / "index.ipynb", as_version=4)
+    first, *_, last = pictures(readme)
+    found["which_door.md"] = found["which_door.md"].replace("<!-- doors -->", doors(readme))
     found |= {"_static/first.png": first, "_static/last.png": last}
     found["index.md"] = found["index.md"].replace("<!-- tutorials -->", grid(cards["Tutorials"]))
     for name, nb in read.items():

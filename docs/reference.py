@@ -10,6 +10,7 @@ import re
 import sys
 from importlib import import_module
 from pathlib import Path
+from textwrap import dedent
 
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}\n", re.M)
 CODE = re.compile(r"(`[^`\n]+`)")
@@ -26,7 +27,7 @@ def signature(value):
     try:
         if inspect.isfunction(value):
             source = inspect.getsource(value)
-            node = next(n for n in ast.walk(ast.parse(inspect.cleandoc(source))) if isinstance(n, ast.FunctionDef))
+            node = next(n for n in ast.walk(ast.parse(dedent(source))) if isinstance(n, ast.FunctionDef))
             result = f" -> {ast.unparse(node.returns)}" if node.returns else ""
             return f"({ast.unparse(node.args)}){result}"
         return re.sub(r"<[^<>]*>", "...", str(inspect.signature(value)))
@@ -63,10 +64,6 @@ def body(docstring):
         yield "\n\n".join(f"{head_of(head)}\n: {escaped(meaning) or '–'}" for head, meaning in entries(text))
 
 
-def indented(text):
-    return "\n".join("  " + line if line else "" for line in text.splitlines())
-
-
 def notebook_of(root, module):
     "The notebook that a module is exported from, relative to nbs/, and its title."
     path = root / "ntk_nb" / (module.replace(".", "/") + ".py")
@@ -81,7 +78,7 @@ def entry(root, full, value, module):
     called = signature(value) if kind != "data" else ""
     shown = [f"`{value!r}`"] if kind == "data" and len(repr(value)) < 200 else []
     notebook = notebook_of(root, module)
-    taught = [f"Taught in [{notebook}](/{notebook})."] if notebook else []
+    taught = [f"Taught in [](/{notebook})."] if notebook else []
     text = "\n\n".join([*shown, *body(docstring or ""), *taught])
     return f"````{{py:{kind}}} {full}{called}\n{text}\n````\n"
 
