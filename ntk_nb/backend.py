@@ -4,12 +4,14 @@
 
 # %% auto #0
 __all__ = ['namespace', 'to_numpy', 'gpu_available', 'check_array', 'free_memory', 'plan', 'parallel', 'n_threads',
-           'progress_bar', 'scipy_like', 'cholesky', 'cholesky_solve']
+           'NotebookLine', 'progress_bar', 'silence_widgets', 'scipy_like', 'cholesky', 'cholesky_solve']
 
 # %% ../nbs/10_backend.ipynb #1ebb0546
 import os
 import sys
+import warnings
 from concurrent.futures import ThreadPoolExecutor
+from html import escape
 from importlib import import_module
 
 import array_api_compat as compat
@@ -126,6 +128,29 @@ def n_threads():  # number of worker threads
 
     return cpu_count()
 
+# %% ../nbs/10_backend.ipynb #bee884c4
+class NotebookLine:
+    "A file for `tqdm` that is one line below a notebook's cell: what is written replaces what was there."
+
+    def __init__(self):
+        self.handle = None
+
+    def write(self, text):
+        "Shows the text; an end of line ends nothing here."
+        from IPython.display import display
+
+        if text == "\n":
+            return
+        text = text.strip()
+        shown = {"text/plain": text, "text/html": f"<pre>{escape(text)}</pre>" if text else ""}
+        if self.handle:
+            self.handle.update(shown, raw=True)
+        elif text:
+            self.handle = display(shown, raw=True, display_id=True)
+
+    def flush(self):
+        "Nothing waits."
+
 # %% ../nbs/10_backend.ipynb #1f40b8fd
 def progress_bar(progress,  # None, True or False
                  total=None,  # steps, if that is known
@@ -134,9 +159,18 @@ def progress_bar(progress,  # None, True or False
     "A progress bar that keeps quiet for a second, and where nobody looks."
     from tqdm import tqdm
 
-    seen = sys.stderr.isatty() or type(sys.stderr).__module__.startswith("ipykernel")  # a terminal or a notebook
+    in_notebook = type(sys.stderr).__module__.startswith("ipykernel")
+    seen = in_notebook or sys.stderr.isatty()
     return tqdm(total=total, desc=description, disable=not (seen if progress is None else progress),
-                delay=0 if progress else 1, leave=bool(progress), mininterval=0.2)
+                delay=0 if progress else 1, leave=bool(progress), mininterval=0.2,
+                file=NotebookLine() if in_notebook else None, ncols=79 if in_notebook else None)
+
+# %% ../nbs/10_backend.ipynb #b32285bf
+def silence_widgets():
+    "Import `tqdm.auto` without its warning that widgets are missing."
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import_module("tqdm.auto")
 
 # %% ../nbs/10_backend.ipynb #da8fc123
 def scipy_like(xp,  # an array namespace

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .backend import silence_widgets
+
 # %% ../nbs/20_datasets.ipynb #67e13183
 PHOTOGRAPHS = ("camera", "brick", "coins", "grass", "gravel", "moon", "astronaut", "chelsea", "coffee", "rocket")
 
@@ -25,6 +27,7 @@ def photograph(name: str = "camera",  # one of `PHOTOGRAPHS`: six in grey, then 
     "A photograph that scikit-image ships. Raises ValueError for a name that it does not."
     if name not in PHOTOGRAPHS:
         raise ValueError(f"there is no photograph {name!r}; choose one of {', '.join(PHOTOGRAPHS)}")
+    silence_widgets()
     from skimage import data, img_as_float64
 
     return img_as_float64(getattr(data, name)())
@@ -156,6 +159,7 @@ def fetch(name: str,  # a path such as "davis/proteins.txt"
 # %% ../nbs/20_datasets.ipynb #d3b55d0d
 def _download(name, key, folder):
     "The file `name` in the cache, downloaded if it is not there."
+    silence_widgets()
     import pooch
 
     archive = key == folder
@@ -346,6 +350,7 @@ def gain_table(name: str = "letter",  # "letter" (20000 × 16) or "spam" (4601 �
 # %% ../nbs/20_datasets.ipynb #1c5c1d3d
 def test_images():  # name -> (H, W) float64 in [0, 1]
     "The eleven grey pictures that inpainting papers share (256² and 512²)."
+    silence_widgets()
     from skimage import img_as_float64, io
 
     return {name: img_as_float64(io.imread(fetch(f"images/{name}_GT.png"))) for name in _IMAGES}

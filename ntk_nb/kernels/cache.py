@@ -21,7 +21,7 @@ import array_api_compat as compat
 import numpy as np
 
 import ntk_nb
-from ..backend import to_numpy
+from ..backend import silence_widgets, to_numpy
 from .stationary import StationaryKernel
 from ..networks import Network
 
@@ -204,6 +204,7 @@ def default_folder() -> Path:
     "The folder that NTK_NB_CACHE names, otherwise one where the operating system keeps caches."
     if os.environ.get("NTK_NB_CACHE"):
         return Path(os.environ["NTK_NB_CACHE"]).expanduser()
+    silence_widgets()
     import pooch
 
     return Path(pooch.os_cache("ntk_nb")) / "kernels"
