@@ -196,7 +196,8 @@ def cholesky(A,  # (n, n) symmetric positive definite
         if type(error).__name__ == "LinAlgError":  # each library has its own class of that name
             return None
         raise
-    return L if bool(xp.all(xp.isfinite(L))) else None  # CuPy returns NaN instead of raising
+    # CuPy does not raise: it leaves NaN, or the pivot that was not positive
+    return L if bool(xp.all(xp.isfinite(L)) & xp.all(xp.linalg.diagonal(L) > 0)) else None
 
 # %% ../nbs/10_backend.ipynb #242a4257
 def cholesky_solve(L,  # (n, n) lower factor

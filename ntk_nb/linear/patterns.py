@@ -15,24 +15,28 @@ from ..backend import cholesky, cholesky_solve, namespace, parallel, to_numpy
 
 # %% ../../nbs/linear/80_patterns.ipynb #2a35142c
 STACK_BYTES = 32 * 2**20  # of one stack of systems: what a cache holds
+_ALIKE = 0.8  # of the largest in a stack: smaller ones are filled up to it, at twice the work at most,
+_TINY = 32  # points that do not matter: a launch on a device takes longer
 
 
 def stacks(pattern,  # (lines, points) bool, in host memory
-           stack_bytes: int = STACK_BYTES,  # of the systems of single lines that are solved together
+           stack_bytes: int = STACK_BYTES,  # of the systems that are solved together
            ):  # a list of integer arrays
-    "Arrays (systems, lines of each) of line numbers: lines of one pattern together, or single lines of similar size."
+    "Arrays (systems, lines of each) of line numbers: patterns of similar size that as many lines have."
     packed = np.ascontiguousarray(np.packbits(pattern, axis=1))
     as_a_whole = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()  # so that lines are compared, not bytes
     _, first, group, count = np.unique(as_a_whole, return_index=True, return_inverse=True, return_counts=True)
-    order, ends, size = np.argsort(group, kind="stable"), np.cumsum(count), pattern.sum(axis=1)
-    found = [order[end - lines:end][None, :] for end, lines in zip(ends, count, strict=True)
-             if lines > 1 and size[order[end - 1]]]
-    single = first[(count == 1) & (size[first] > 0)]
-    single = single[np.argsort(size[single], kind="stable")][::-1]  # large ones first: they end together
-    while len(single):
-        many = max(1, stack_bytes // (8 * size[single[0]] ** 2))
-        found.append(single[:many, None])
-        single = single[many:]
+    order, begins, size = np.argsort(group, kind="stable"), np.cumsum(count) - count, pattern.sum(axis=1)
+    found = []
+    for lines in np.unique(count)[::-1]:  # patterns of as many lines each
+        groups = np.flatnonzero((count == lines) & (size[first] > 0))
+        groups = groups[np.argsort(size[first[groups]], kind="stable")][::-1]  # large ones first: they end together
+        while len(groups):
+            sizes = size[first[groups]]
+            room = max(1, stack_bytes // (8 * sizes[0] ** 2))
+            many = min(room, np.count_nonzero(sizes >= _ALIKE * sizes[0] - _TINY))
+            found.append(order[begins[groups[:many], None] + np.arange(lines)])
+            groups = groups[many:]
     return found
 
 # %% ../../nbs/linear/80_patterns.ipynb #7fe0f106

@@ -89,6 +89,11 @@ class _Problem(NamedTuple):
         "Indices where the arrays are."
         return compat.array_namespace(self.y).asarray(index, device=compat.device(self.y))
 
+    def rows(self, index, places):
+        "Rows of A, whose numbers are in host memory and where the arrays are."
+        of_array = compat.is_array_api_obj(self.A)
+        return compat.array_namespace(self.A).take(self.A, places, axis=0) if of_array else rows_of(self.A, index)
+
     def targets(self, index):
         "Lines of y with these numbers, which are in host memory."
         return compat.array_namespace(self.y).take(self.y, self.device(index), axis=0)
@@ -130,7 +135,8 @@ class _Iteration:
         xp, y = self.xp, self.problem.y
         self.order = np.concatenate([rng.permutation(self.points), self.held])
         self.inverse = self.problem.device(np.argsort(self.order))
-        self.ordered = xp.take(self.alpha, self.problem.device(self.order), axis=0)
+        self.places = self.problem.device(self.order)
+        self.ordered = xp.take(self.alpha, self.places, axis=0)
         lines = self.sample.shape[0] + 1  # the last one stays zero: points that are not in the sample
         self.correction = xp.zeros((lines, y.shape[1]), dtype=y.dtype, device=compat.device(y))
         return range(0, self.points.size, self.damping.batch)
@@ -139,9 +145,9 @@ class _Iteration:
         "One step, on the batch from `start`; returns the squared norm of each column of its gradient."
         xp, shift = self.xp, self.problem.shift
         here = slice(start, min(start + self.damping.batch, self.points.size))
-        batch = self.order[here]
-        rows, own = rows_of(self.problem.A, batch), xp.take(self.alpha, self.problem.device(batch), axis=0)
-        gradient = rows @ self.alpha + shift * own - self.problem.targets(batch)
+        places = self.places[here]
+        rows, own = self.problem.rows(self.order[here], places), xp.take(self.alpha, places, axis=0)
+        gradient = rows @ self.alpha + shift * own - xp.take(self.problem.y, places, axis=0)
         damped = self.damping(xp.take(rows, self.sample, axis=1).T @ gradient)
         self.ordered[here, :] -= self.step * gradient
         self.correction[:-1, :] += self.step * damped

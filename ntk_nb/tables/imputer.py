@@ -8,12 +8,14 @@ __all__ = ['is_nan', 'validated', 'missing_entries', 'as_nan', 'kept_columns', '
            'names_in']
 
 # %% ../../nbs/tables/90_imputer.ipynb #190cb80c
+import array_api_compat as compat
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.impute import MissingIndicator
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from ..backend import check_array, to_numpy
 from .completion import complete
 
 # %% ../../nbs/tables/90_imputer.ipynb #8f8fe195
@@ -28,11 +30,25 @@ def validated(imputer, X, reset: bool):
     "A copy of the table, with NaN where something is missing. Raises what scikit-learn raises."
     if hasattr(X, "iloc"):
         return _validated_frame(imputer, X, reset)
+    if compat.is_array_api_obj(X) and not compat.is_numpy_array(X):
+        return _validated_array(imputer, X, reset)
     X = validate_data(imputer, X, reset=reset, dtype=(np.float64, np.float32),
                       ensure_all_finite="allow-nan", copy=True)
     if not is_nan(imputer.missing_values):
         X[X == imputer.missing_values] = np.nan
     return X
+
+
+def _validated_array(imputer, X, reset):
+    "Of another library, which scikit-learn would bring to the host."
+    X, xp = check_array(X, "X", 2, allow_nan=True), compat.array_namespace(X)
+    if reset:
+        imputer.n_features_in_ = X.shape[1]
+    elif X.shape[1] != imputer.n_features_in_:
+        raise ValueError(f"X has {X.shape[1]} features, but NTKImputer is expecting {imputer.n_features_in_} features as input")
+    if not X.shape[0]:
+        raise ValueError(f"Found array with 0 sample(s) (shape={tuple(X.shape)}) while a minimum of 1 is required")
+    return X if is_nan(imputer.missing_values) else xp.where(X == imputer.missing_values, float("nan"), X)
 
 
 def _validated_frame(imputer, X, reset):
@@ -48,8 +64,8 @@ def _validated_frame(imputer, X, reset):
 
 # %% ../../nbs/tables/90_imputer.ipynb #98bff59a
 def missing_entries(X):
-    "(rows, columns) bool."
-    return X.isna().to_numpy() if hasattr(X, "iloc") else np.isnan(X)
+    "(rows, columns) bool, in host memory."
+    return X.isna().to_numpy() if hasattr(X, "iloc") else to_numpy(compat.array_namespace(X).isnan(X))
 
 
 def as_nan(missing):
@@ -69,7 +85,10 @@ def select_columns(X, kept):
     "Those columns of an array or DataFrame."
     if kept.all():
         return X
-    return X.loc[:, kept] if hasattr(X, "iloc") else X[:, kept]
+    if hasattr(X, "iloc"):
+        return X.loc[:, kept]
+    xp, places = compat.array_namespace(X), np.flatnonzero(kept)
+    return xp.take(X, xp.asarray(places, device=compat.device(X)), axis=1)
 
 
 def select_lines(F, kept):
@@ -82,7 +101,8 @@ def select_lines(F, kept):
 def append_indicators(filled, indicators, names):
     "The table and, beside it, what was missing in it."
     if not hasattr(filled, "columns"):
-        return np.hstack([filled, indicators])
+        xp, device = compat.array_namespace(filled), compat.device(filled)
+        return xp.concat([filled, xp.asarray(indicators, dtype=filled.dtype, device=device)], axis=1)
     both = filled.copy()
     for name, column in zip(names, indicators.T, strict=True):  # by position: labels of rows may repeat
         both[name] = column

@@ -62,7 +62,10 @@ class LearnedFeatures(Route):
 
 # %% ../../nbs/tables/75_learned_routes.ipynb #77f9d37a
 class ThresholdFeatures(Route):
-    "Every column is a regression over the rows, by thresholds on the other columns."
+    """Every column is a regression over the rows, by thresholds on the other columns.
+
+    Computes in host memory, where its trees of rows are built: arrays of a device go there and back once.
+    """
 
     name = "between rows, by thresholds"
     draws_together = False
@@ -95,8 +98,10 @@ class ThresholdFeatures(Route):
         "The median ridge, and the error where rows were left out."
         ridges = self.model.ridges
         ridge = float(np.median(ridges)) if ridges else 1.0
+        name = self.name if compat.is_numpy_array(observed) else f"{self.name} (in host memory)"
+        observed = to_numpy(observed)
         net = Sequential(Dense(), Exp(), Dense())
-        return RouteReport(self.name, net, ridge, count_patterns(observed.T), error=self.model.error)
+        return RouteReport(name, net, ridge, count_patterns(observed.T), error=self.model.error)
 
 
 def as_given(found, like):
@@ -281,8 +286,7 @@ def learning_route(options: Options,
     n, p = observed.shape
     if groups is None and looks_like_ratings(observed):
         return Ratings(options)
-    on_host = compat.is_numpy_array(observed)  # its trees of rows are built there
-    if thresholds and on_host and n >= _FEW_ROWS and p < _WIDE:
+    if thresholds and n >= _FEW_ROWS and p < _WIDE:
         return ThresholdFeatures(options, groups)
     if thresholds and groups is None and p >= max(n, _WIDE) and n >= _FEWEST_ROWS:
         return FactorRows(options)

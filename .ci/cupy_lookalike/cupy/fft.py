@@ -1,0 +1,6 @@
+"""cupy.fft."""
+
+import lookalike
+import numpy as _np
+
+lookalike.fill("cupy.fft", globals(), _np.fft)
