@@ -67,6 +67,7 @@ class Look:
     def __init__(self, browser, address, pages):
         self.said, self.pages, self.address = [], pages, address
         self.context = browser.new_context(viewport=PHONE)
+        self.context.set_default_timeout(120_000)
         self.page = self.context.new_page()
         self.page.on("console", lambda m: self.say(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.say(str(error)))
