@@ -76,12 +76,16 @@ class Look:
         self.page = self.context.new_page()
         self.page.on("console", lambda m: self.say(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.say(str(error)))
-        self.page.on("requestfailed", lambda request: self.say(f"failed: {request.url}"))
+        self.page.on("requestfailed", self.failed)
         self.page.on("request", self.asked)
         self.name, self.links, self.ids = "", {}, {}
 
     def say(self, text):
         self.said.append(f"{self.name}: {text}")
+
+    def failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # the next page was opened before the last picture of this one came
+            self.say(f"failed: {request.url}")
 
     def asked(self, request):
         if not request.url.startswith((self.address, "data:", "blob:")):
