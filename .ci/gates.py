@@ -19,7 +19,6 @@ import structure
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-WIDTH = 100  # characters of a line that JupyterLab shows beside its file list
 IMPORT_LIMIT = 0.1  # seconds, over an empty program on a busy machine; 0.01 on a quiet one
 EXTRAS_OF_TUTORIALS = {"jupyterlab", "IPython", "ipywidgets", "matplotlib_inline"}  # what JupyterLab brings
 # Places on one person's machine, which mean nothing on another.
@@ -156,16 +155,6 @@ def tutorials_run(tmp, python):
     assert not absent, "; ".join(f"{wanted[module]} imports {module}" for module in absent)
 
 
-def lines_fit(tmp, python):
-    "The lines of a tutorial that a reader sees need no sideways scrolling."
-    long = []
-    for name in files("nbs/tutorials/*.ipynb"):
-        for cell in nbformat.read(ROOT / name, as_version=4).cells:
-            if cell.cell_type == "code" and not re.search(r"^#\|\s*hide\b", cell.source, re.M):
-                long += [f"{name}: {line}" for line in cell.source.splitlines() if len(line) > WIDTH]
-    assert not long, "\n".join(long)
-
-
 def claims_shown(tmp, python):
     sh(sys.executable, ".ci/claims.py")
 
@@ -195,7 +184,6 @@ GATES = [  # (what holds, its check, what to do when it does not)
     ("links lead somewhere", links_lead_somewhere, "mend the link"),
     ("imports stand apart in exported cells", imports_apart, "move them to an exported cell that holds imports only"),
     ("rooms keep their order and their secrets", structured, "see FLOORS in .ci/structure.py"),
-    (f"lines of tutorials fit into {WIDTH} characters", lines_fit, "run `ruff format --config line-length=92 nbs/tutorials`"),
     ("figures in prose are shown beside it", claims_shown, "print them in a cell, or leave them out: see .ci/claims.py"),
     ("no path of one machine", no_machine_paths, "use relative paths, temporary folders or environment variables"),
     ("imports with run-time requirements only", runtime_only, "see `requirements` in settings.ini"),

@@ -27,7 +27,12 @@ SEEN = """() => ({
     broken: [...document.images].filter(i => i.complete && !i.naturalWidth).map(i => i.src),
     raw: [...document.querySelectorAll('.math')].filter(m => !m.querySelector('mjx-container, math')).length,
     errors: document.querySelectorAll('mjx-merror, [data-mjx-error]').length,
-    wide: document.documentElement.scrollWidth - window.innerWidth,
+    wide: [...document.querySelectorAll('article *')].filter(e => {
+        const box = e.getBoundingClientRect();
+        if (!box.width || !box.height || box.right <= window.innerWidth + 1) return false;
+        for (let p = e; p && p.tagName !== 'ARTICLE'; p = p.parentElement)
+            if (p !== e && ['auto', 'scroll', 'hidden'].includes(getComputedStyle(p).overflowX)) return false;
+        return true }).map(e => e.outerHTML.slice(0, 80)),
     text: document.body.innerText.length,
     links: [...document.links].map(a => a.href),
     ids: [...document.querySelectorAll('[id]')].map(e => e.id)})"""
@@ -67,15 +72,20 @@ class Look:
     def __init__(self, browser, address, pages):
         self.said, self.pages, self.address = [], pages, address
         self.context = browser.new_context(viewport=PHONE)
+        self.context.set_default_timeout(120_000)
         self.page = self.context.new_page()
         self.page.on("console", lambda m: self.say(m.text) if m.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: self.say(str(error)))
-        self.page.on("requestfailed", lambda request: self.say(f"failed: {request.url}"))
+        self.page.on("requestfailed", self.failed)
         self.page.on("request", self.asked)
         self.name, self.links, self.ids = "", {}, {}
 
     def say(self, text):
         self.said.append(f"{self.name}: {text}")
+
+    def failed(self, request):
+        if request.failure != "net::ERR_ABORTED":  # the next page was opened before the last picture of this one came
+            self.say(f"failed: {request.url}")
 
     def asked(self, request):
         if not request.url.startswith((self.address, "data:", "blob:")):
@@ -97,8 +107,8 @@ class Look:
             self.say(f"pictures that do not load: {seen['broken'][:3]}")
         if seen["raw"] or seen["errors"]:
             self.say(f"{seen['raw']} formulas not drawn, {seen['errors']} in error")
-        if seen["wide"] > 1:
-            self.say(f"{seen['wide']} pixels wider than a phone")
+        if seen["wide"]:
+            self.say(f"wider than a phone: {seen['wide'][:2]}")
         if seen["text"] < 100:
             self.say("almost empty")
         self.links[name] = seen["links"]

@@ -129,6 +129,7 @@ def main():
         try:
             for name in names:
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
+                page.set_default_timeout(120_000)
                 found, seconds = run_all(page, address, token, f"{name}.ipynb")
                 shots(page, tmp, name)
                 page.close()

@@ -1,6 +1,7 @@
 "The notebooks as pages of the site, and the pages that list them: tutorials, rooms, benchmarks, the gallery."
 import base64
 import io
+import json
 import posixpath
 import re
 from configparser import ConfigParser
@@ -149,11 +150,12 @@ def in_reading_order(names):
 
 
 def listing(title, about, names, read):
-    "A page that lists notebooks with their summaries."
-    lines = []
+    "A page that lists notebooks with their summaries, and how long they ran in JupyterLab (.ci/tutorials.py --times)."
+    times, lines = json.loads((ROOT / "docs/times.json").read_text("utf-8")), []
     for name in names:
         heading, summary = title_and_summary(read[name])
-        lines.append(f"- [{heading}](/{name}): {without_links(summary)}")
+        took = times.get(posixpath.basename(name).removesuffix(".ipynb"))
+        lines.append(f"- [{heading}](/{name}): {without_links(summary)}" + (f" ({took} s)" if took else ""))
     return "\n\n".join([f"# {title}", about, "\n".join(lines), toctree(names, hidden=True)])
 
 
@@ -180,7 +182,8 @@ def pages():
     found["gallery.md"] = "# Gallery\n\nOne picture from each notebook that has some; each leads to the code that made it.\n\n" + "\n".join(
         f"## {title}\n\n{grid(made)}" for title, made in cards.items() if made)
     found["tutorials.md"] = listing("Tutorials", "Each is a notebook in `nbs/tutorials`; `pip install 'ntk_nb[tutorials]'` brings "
-                                    "JupyterLab, and `jupyter lab nbs/tutorials` opens them.", tutorials, read)
+                                    "JupyterLab, and `jupyter lab nbs/tutorials` opens them. Seconds are those of *Run All* on two "
+                                    "cores that were shared.", tutorials, read)
     found["benchmarks.md"] = listing("Benchmarks", "How fast and how accurate, measured: the cells that measured are there.",
                                      benchmarks, read)
     ground = [name for name in read if "/" not in name and name != "05_notation.ipynb"]

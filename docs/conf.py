@@ -20,7 +20,8 @@ nb_ipywidgets_js = {}  # they would come from another server
 nb_mime_priority_overrides = [("html", "text/markdown", 0)]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist", "colon_fence", "attrs_inline", "attrs_block"]
 myst_heading_anchors = 3
-suppress_warnings = ["myst.header", "mystnb.unknown_mime_type", "mystnb.mime_priority", "misc.highlighting_failure"]
+suppress_warnings = ["myst.header", "mystnb.unknown_mime_type", "mystnb.mime_priority", "misc.highlighting_failure",
+                     "ref.python"]  # a type that two rooms know
 mathjax_path = "mathjax/tex-svg.js"
 mathjax3_config = {"options": {"enableMenu": False}}  # the menu would load parts from elsewhere
 

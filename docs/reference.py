@@ -71,7 +71,7 @@ def notebook_of(root, module):
     return (path.parent / found[1]).resolve().relative_to(root / "nbs").as_posix() if found else None
 
 
-def entry(root, full, value, module):
+def entry(root, name, value, module):
     "The lines of one name."
     docstring = inspect.getdoc(value) if inspect.isroutine(value) or inspect.isclass(value) else ""
     kind = "class" if inspect.isclass(value) else "function" if callable(value) else "data"
@@ -80,7 +80,7 @@ def entry(root, full, value, module):
     notebook = notebook_of(root, module)
     taught = [f"Taught in [](/{notebook})."] if notebook else []
     text = "\n\n".join([*shown, *body(docstring or ""), *taught])
-    return f"````{{py:{kind}}} {full}{called}\n{text}\n````\n"
+    return f"````{{py:{kind}}} {name}{called}\n{text}\n````\n"
 
 
 def pages(root):
@@ -98,7 +98,7 @@ def pages(root):
         inside = homes.get(room)
         offered = inside or {name: room for name in door.__all__}
         summary = (door.__doc__ or "").strip().splitlines()[0]
-        lines = [f"# `ntk_nb.{room}`", f"> {escaped(summary)}"]
+        lines = [f"# `ntk_nb.{room}`", f"> {escaped(summary)}", f"```{{py:currentmodule}} ntk_nb.{room}\n```"]
         last = None
         for name, module in offered.items():
             if inside and module != last:
@@ -107,7 +107,7 @@ def pages(root):
                 last = module
             value = getattr(door, name)
             value = value if inside or not callable(value) else documented(value)
-            lines.append(entry(root, f"ntk_nb.{room}.{name}", value, module))
+            lines.append(entry(root, name, value, module))
         found[f"reference/{room}.md"] = "\n\n".join(lines)
         front.append(f"| [`{room}`]({room}.md) | {escaped(summary)} | {len(offered)} |")
     doors = ", ".join(f"{{py:obj}}`{name} <ntk_nb.{room}.{name}>`" for room, names in sorted(package._doors.items())
