@@ -32,6 +32,7 @@ _homes = {
     "learned_routes": ["ComparedLines", "FactorRows", "LearnedFeatures", "Ratings", "ThresholdFeatures"],
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
     "reports": ["CompletionFit"],
+    "partitions": ["CompletionInLeaves"],
     "completion": ["Completion", "complete"],
     "imputer": ["NTKImputer"],
     "search": ["NTKImputerCV", "hide_and_seek"],
