@@ -33,6 +33,7 @@ _homes = {
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
     "reports": ["CompletionFit"],
     "keeping": ["FORMAT", "load", "save"],
+    "partitions": ["CompletionInLeaves"],
     "completion": ["Completion", "complete"],
     "imputer": ["NTKImputer"],
     "search": ["NTKImputerCV", "hide_and_seek"],

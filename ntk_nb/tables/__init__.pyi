@@ -54,10 +54,11 @@ from .reports import CompletionFit as CompletionFit
 from .keeping import FORMAT as FORMAT
 from .keeping import load as load
 from .keeping import save as save
+from .partitions import CompletionInLeaves as CompletionInLeaves
 from .completion import Completion as Completion
 from .completion import complete as complete
 from .imputer import NTKImputer as NTKImputer
 from .search import NTKImputerCV as NTKImputerCV
 from .search import hide_and_seek as hide_and_seek
 
-__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'Encoding', 'EntryFeatures', 'Exp', 'FORMAT', 'FactorRows', 'Factors', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'NormalScores', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'ThresholdFeatures', 'ThresholdRows', 'WEIGHTS', 'WideRows', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'copied_holes', 'describe', 'deviations', 'hide_and_seek', 'learn_columns', 'learn_encoding', 'learn_factors', 'learn_scale', 'load', 'missing_together', 'normal_scores', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'save', 'test_route', 'write_table']
+__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'CompletionInLeaves', 'Encoding', 'EntryFeatures', 'Exp', 'FORMAT', 'FactorRows', 'Factors', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'NormalScores', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'ThresholdFeatures', 'ThresholdRows', 'WEIGHTS', 'WideRows', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'copied_holes', 'describe', 'deviations', 'hide_and_seek', 'learn_columns', 'learn_encoding', 'learn_factors', 'learn_scale', 'load', 'missing_together', 'normal_scores', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'save', 'test_route', 'write_table']

@@ -10,6 +10,7 @@ __all__ = ['check_options', 'learning_rounds', 'candidates', 'choose_route', 'sc
 import time
 import warnings
 from dataclasses import dataclass, field
+from functools import partial
 
 import array_api_compat as compat
 import numpy as np
@@ -22,6 +23,7 @@ from .feature_routes import ColumnFeatures, EntryFeatures, RowFeatures
 from .frames import Form, Input, are_sequences, read_input, write_table
 from .keeping import save
 from .learned_routes import WORK, learning_route
+from .partitions import complete_in_leaves, is_dask
 from .reports import CompletionFit, completion_fit, warning_texts
 from .routes import NoFeatures, Options, Route
 from .scale import Scale, learn_scale, predict_scale
@@ -218,7 +220,7 @@ class Completion:
         return self.fit._repr_markdown_()
 
 # %% ../../nbs/tables/80_completion.ipynb #993300e2
-def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN, None or not stored = missing
+def complete(Y,  # (rows, columns) array, DataFrame (of dask, too) or SciPy sparse matrix; NaN, None or not stored = missing
              rows=None,  # (rows, d) features of the rows, or a list of sequences (steps, d), one for each row
              cols=None,  # (columns, d) features of the columns
              *,
@@ -237,6 +239,9 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
     differences or periods; all are filled in their own type. Names and identifiers are left as they are.
     Predictions stay within what their column has observed, or within `bounds` where there are some.
 
+    A dask DataFrame, without features, is parted into leaves of rows that are alike, each completed by itself
+    when `filled` is asked for: a `CompletionInLeaves` with `filled` and `predict`.
+
     Source: Radhakrishnan, Stefanakis, Belkin, Uhler, PNAS 119(16), 2022, arXiv 2108.00131.
     Warns once, with numbers, about rows, columns and kernels that leave nothing to go by. Raises TypeError
     or ValueError for input that makes no sense, MemoryError before allocating too much.
@@ -244,6 +249,11 @@ def complete(Y,  # (rows, columns) array, DataFrame or SciPy sparse matrix; NaN,
     start = time.perf_counter()
     described = rows is not None or cols is not None
     check_options(net, ridge, learn, described)
+    if is_dask(Y):
+        if described:
+            raise TypeError("a dask table is completed without features: leave out rows and cols, or put them among its columns")
+        options = dict(net=net, ridge=ridge, bounds=bounds, standardize=standardize, learn=learn, rng=rng, progress=False)
+        return complete_in_leaves(partial(complete, **options), Y, rng=rng)
     table = read_input(Y, rows, cols, bounds)
     rounds = learning_rounds(learn, described)
     nets = recurrent_networks() if net is None and are_sequences(table.rows) else candidates(net, rounds)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['is_nan', 'validated', 'missing_entries', 'as_nan', 'kept_columns', 'select_columns', 'select_lines',
-           'append_indicators', 'NTKImputer', 'completion_options', 'kept_bounds', 'as_labels', 'indicator_names',
-           'names_in']
+           'append_indicators', 'NTKImputer', 'completed_lazily', 'completion_options', 'kept_bounds', 'as_labels',
+           'indicator_names', 'names_in']
 
 # %% ../../nbs/tables/90_imputer.ipynb #190cb80c
 import array_api_compat as compat
@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..backend import check_array, to_numpy
 from .completion import complete
+from .partitions import CompletionInLeaves, is_dask
 
 # %% ../../nbs/tables/90_imputer.ipynb #8f8fe195
 def is_nan(value) -> bool:
@@ -140,7 +141,10 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         self.random_state = random_state
 
     def fit(self, X, y=None):
-        "Learn from X (rows, columns)."
+        "Learn from X (rows, columns), also of dask: then leaf by leaf, when something is to be filled."
+        if is_dask(X):
+            self.completion_ = completed_lazily(self, X)
+            return self
         X = validated(self, X, reset=True)
         self.columns_ = as_labels(X.columns) if hasattr(X, "columns") else None
         missing = missing_entries(X)
@@ -153,12 +157,16 @@ class NTKImputer(TransformerMixin, BaseEstimator):
     def transform(self, X):
         "Fill X (rows, columns) from what was learned."
         check_is_fitted(self)
+        if isinstance(self.completion_, CompletionInLeaves):
+            return self.completion_.predict(X)
         X = validated(self, X, reset=False)
         return self._finished(X, self.completion_.predict(select_columns(X, self.kept_)))
 
     def fit_transform(self, X, y=None):
         "Learn from X and fill it."
         self.fit(X)
+        if is_dask(X):
+            return self.completion_.filled
         return self._finished(validated(self, X, reset=False), self.completion_.filled)
 
     def get_feature_names_out(self, input_features=None):
@@ -187,6 +195,18 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         return tags
 
 # %% ../../nbs/tables/90_imputer.ipynb #30f11635
+def completed_lazily(imputer, X):
+    "A dask table, completed leaf by leaf. Raises ValueError for options that need a table in memory."
+    asked = {"add_indicator": imputer.add_indicator, "cols": imputer.cols is not None,
+             "missing_values": not is_nan(imputer.missing_values)}
+    if any(asked.values()):
+        raise ValueError(f"{', '.join(name for name, wanted in asked.items() if wanted)}: not with a dask table, leave it out")
+    imputer.n_features_in_ = X.shape[1]
+    imputer.kept_ = np.ones(X.shape[1], dtype=bool)
+    imputer.indicator_ = None
+    return complete(X, **completion_options(imputer))
+
+
 def completion_options(imputer) -> dict:
     "What `complete` is called with."
     seed = imputer.random_state

@@ -152,7 +152,8 @@ def pixel_sensitivity(mask,  # (H, W) nonzero = filled
     """Derivatives of one pixel that `inpaint` fills with the network everywhere (`prior="stationary"` or one of the others).
 
     With respect to all known pixels, before the result is clipped or refined. The default of `inpaint` chooses by the
-    picture itself, and is not linear in it. Raises ValueError for a pixel that is not filled, an unknown prior and a mask that leaves no pixel.
+    picture itself, and is not linear in it. Raises ValueError for a pixel that is not filled, an unknown prior and a mask
+    that leaves no pixel.
     """
     missing = np.asarray(mask) != 0
     if missing.ndim != 2 or missing.all():
