@@ -45,6 +45,12 @@ from .priors import FirstResult as FirstResult
 from .priors import prior_kernel as prior_kernel
 from .inpainting import inpaint as inpaint
 from .tiles import in_tiles as in_tiles
+from .groups import Groups as Groups
+from .shrinking import shrink_groups as shrink_groups
+from .shrinking import shrink_repeatedly as shrink_repeatedly
+from .noise import estimate_noise as estimate_noise
+from .noise import expected_counts as expected_counts
+from .noise import stabilised as stabilised
 from .denoising import denoise as denoise
 from .denoising import enlarge as enlarge
 from .files import LOSSLESS as LOSSLESS
@@ -58,4 +64,4 @@ from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['FirstResult', 'LOSSLESS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'coordinates', 'denoise', 'deviation', 'enlarge', 'exact_errors', 'fill_file', 'find_mask', 'fitting_network', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inpaint', 'local_mean', 'missing_pixels', 'on_missing_side', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'solve_missing', 'solve_observed', 'standardised', 'tilewise', 'usual_levels', 'wide_network', 'with_margin', 'write_picture']
+__all__ = ['FirstResult', 'Groups', 'LOSSLESS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'find_mask', 'fitting_network', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inpaint', 'local_mean', 'missing_pixels', 'on_missing_side', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'stabilised', 'standardised', 'tilewise', 'usual_levels', 'wide_network', 'with_margin', 'write_picture']
