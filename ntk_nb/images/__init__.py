@@ -29,7 +29,8 @@ _homes = {
     "groups": ["Groups"],
     "shrinking": ["shrink_groups", "shrink_repeatedly"],
     "noise": ["estimate_noise", "expected_counts", "stabilised"],
-    "denoising": ["denoise", "enlarge"],
+    "denoising": ["as_picture", "denoise", "enlarge"],
+    "sharpening": ["sharpen"],
     "files": ["LOSSLESS", "Picture", "TIFF", "check_writable", "read_picture", "write_picture"],
     "filling": ["UsageError", "fill_file", "find_mask", "missing_pixels"],
 }

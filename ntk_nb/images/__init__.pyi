@@ -51,8 +51,10 @@ from .shrinking import shrink_repeatedly as shrink_repeatedly
 from .noise import estimate_noise as estimate_noise
 from .noise import expected_counts as expected_counts
 from .noise import stabilised as stabilised
+from .denoising import as_picture as as_picture
 from .denoising import denoise as denoise
 from .denoising import enlarge as enlarge
+from .sharpening import sharpen as sharpen
 from .files import LOSSLESS as LOSSLESS
 from .files import Picture as Picture
 from .files import TIFF as TIFF
@@ -64,4 +66,4 @@ from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['FirstResult', 'Groups', 'LOSSLESS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'find_mask', 'fitting_network', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inpaint', 'local_mean', 'missing_pixels', 'on_missing_side', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'stabilised', 'standardised', 'tilewise', 'usual_levels', 'wide_network', 'with_margin', 'write_picture']
+__all__ = ['FirstResult', 'Groups', 'LOSSLESS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'find_mask', 'fitting_network', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inpaint', 'local_mean', 'missing_pixels', 'on_missing_side', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'sharpen', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'stabilised', 'standardised', 'tilewise', 'usual_levels', 'wide_network', 'with_margin', 'write_picture']
