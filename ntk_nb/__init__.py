@@ -16,7 +16,7 @@ _rooms = ["architectures", "backend", "baselines", "cli", "datasets", "finite", 
           "labels", "learners", "linear", "networks", "plotting", "quantum", "screening", "tables", "trust"]
 _doors = {
     "architectures": ["Sequential", "encoder_decoder", "mlp"],
-    "images": ["denoise", "enlarge", "in_tiles", "inpaint"],
+    "images": ["denoise", "enlarge", "in_tiles", "inpaint", "sharpen"],
     "interactions": ["classify_interactions", "complete_interactions"],
     "learners": ["NTKClassifier", "NTKRegressor"],
     "networks": ["Abs", "AvgPool2d", "Bidirectional", "Conv2d", "Cos", "Dense", "Downsample", "Erf", "Flatten",

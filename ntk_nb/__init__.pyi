@@ -24,6 +24,7 @@ from .images import denoise as denoise
 from .images import enlarge as enlarge
 from .images import in_tiles as in_tiles
 from .images import inpaint as inpaint
+from .images import sharpen as sharpen
 from .interactions import classify_interactions as classify_interactions
 from .interactions import complete_interactions as complete_interactions
 from .learners import NTKClassifier as NTKClassifier
@@ -64,4 +65,4 @@ from .tables import load as load
 
 __version__: str
 
-__all__ = ['Abs', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'LayerNorm', 'LeakyReLU', 'NTKClassifier', 'NTKImputer', 'NTKImputerCV', 'NTKRegressor', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'tables', 'trust']
+__all__ = ['Abs', 'AvgPool2d', 'Bidirectional', 'Conv2d', 'Cos', 'Dense', 'Downsample', 'Erf', 'Flatten', 'GELU', 'Gaussian', 'GlobalAvgPool1d', 'GlobalAvgPool2d', 'Hermite', 'Identity', 'LastState', 'LayerNorm', 'LeakyReLU', 'NTKClassifier', 'NTKImputer', 'NTKImputerCV', 'NTKRegressor', 'Polynomial', 'Quadrature', 'ReLU', 'Recurrent', 'Residual', 'Screen', 'Sequential', 'Sign', 'Sin', 'Step', 'Sum', 'Upsample', 'architectures', 'backend', 'baselines', 'classify_interactions', 'cli', 'complete', 'complete_interactions', 'datasets', 'denoise', 'encoder_decoder', 'enlarge', 'finite', 'images', 'in_tiles', 'inpaint', 'interactions', 'kernels', 'labels', 'learners', 'linear', 'load', 'mlp', 'networks', 'plotting', 'quantum', 'screening', 'sharpen', 'tables', 'trust']

@@ -67,8 +67,16 @@ from .priors import FirstResult as FirstResult
 from .priors import prior_kernel as prior_kernel
 from .inpainting import inpaint as inpaint
 from .tiles import in_tiles as in_tiles
+from .groups import Groups as Groups
+from .shrinking import shrink_groups as shrink_groups
+from .shrinking import shrink_repeatedly as shrink_repeatedly
+from .noise import estimate_noise as estimate_noise
+from .noise import expected_counts as expected_counts
+from .noise import stabilised as stabilised
+from .denoising import as_picture as as_picture
 from .denoising import denoise as denoise
 from .denoising import enlarge as enlarge
+from .sharpening import sharpen as sharpen
 from .files import LOSSLESS as LOSSLESS
 from .files import Picture as Picture
 from .files import TIFF as TIFF
@@ -82,4 +90,4 @@ from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['Coefficients', 'Continued', 'FirstResult', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'exact_errors', 'fill_file', 'fill_locally', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'missing_pixels', 'mixture', 'on_missing_side', 'own_stencil', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'solve_missing', 'solve_observed', 'solve_scattered', 'standardised', 'stencil_of', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']
+__all__ = ['Coefficients', 'Continued', 'FirstResult', 'Groups', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'fill_locally', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'missing_pixels', 'mixture', 'on_missing_side', 'own_stencil', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'sharpen', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'solve_scattered', 'stabilised', 'standardised', 'stencil_of', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']
