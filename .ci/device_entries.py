@@ -279,7 +279,7 @@ for _name, _channels, _options in [
 @entry(24)
 def denoising(to, n):
     image = to(picture(n)[0])
-    return denoise(image, 0.1), denoise(image, 0.1, refine=0), enlarge(image, 2)
+    return denoise(image, 0.1, refine=0), enlarge(image, 2)
 
 
 @entry(24)
