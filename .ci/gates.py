@@ -6,6 +6,7 @@ it such an environment is made first, which takes a minute.
 
 import argparse
 import ast
+import configparser
 import filecmp
 import re
 import shutil
@@ -136,19 +137,31 @@ def structured(tmp, python):
     assert not said, "\n".join(said)
 
 
+def named_extra(cells):
+    "Modules of the one extra that the first cell of a tutorial names, as in `ntk_nb[finite]`."
+    named = re.findall(r"ntk_nb\[(\w+)\]", cells[0].source)[:1]
+    settings = configparser.ConfigParser(delimiters=["="])
+    settings.read(ROOT / "settings.ini")
+    texts = [settings["DEFAULT"].get(f"extra_{name}", "") for name in named]
+    return {re.match(r"[\w-]+", line)[0] for text in texts for line in text.split()}
+
+
 def tutorials_run(tmp, python):
-    "Every module that a tutorial or the README imports is one that an installation without extras has."
+    "Every module that a tutorial or the README imports is in an installation without extras, or in the one it names."
     names = [name for name in files("*.ipynb") if name.startswith("nbs/tutorials/") or name == "nbs/index.ipynb"]
     wanted = {}
     for name in names:
-        for cell in nbformat.read(ROOT / name, as_version=4).cells:
+        cells = nbformat.read(ROOT / name, as_version=4).cells
+        modules = set()
+        for cell in cells:
             if cell.cell_type != "code":
                 continue
             for node in ast.walk(ast.parse(cell.source)):
                 if isinstance(node, ast.Import):
-                    wanted |= {alias.name.split(".")[0]: name for alias in node.names}
+                    modules |= {alias.name.split(".")[0] for alias in node.names}
                 elif isinstance(node, ast.ImportFrom) and not node.level:
-                    wanted[node.module.split(".")[0]] = name
+                    modules.add(node.module.split(".")[0])
+        wanted |= dict.fromkeys(modules - named_extra(cells), name)
     wanted = {module: name for module, name in wanted.items() if module not in EXTRAS_OF_TUTORIALS}
     find = f"from importlib.util import find_spec; print(*(m for m in {sorted(wanted)} if find_spec(m) is None))"
     absent = sh(python, "-I", "-c", find).split()
