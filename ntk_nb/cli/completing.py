@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .formats import holes_of, pack
-from .messages import naming, say
+from .messages import naming, say, tell
 from .places import check_result, write_result
 from .reading import add_reading, load_features, load_table, reading_of
 from ..images import UsageError
@@ -115,7 +115,7 @@ def complete_file(args):
     told = f"{args.output}: {filled} of {frame.size} entries filled{left} in {time.perf_counter() - start:.1f} s"
     if interruption.heard:
         raise KeyboardInterrupt(told + ", by what was reached")
-    _print(args, told)
+    tell(args.output, told)
     return 0
 
 
@@ -124,16 +124,8 @@ def _copy(args, table):
     say([f"{table.frame.shape[0]} row(s), {table.frame.shape[1]} column(s) and 0 missing entries were found: "
          "is the separator right (--sep), or does something else stand for a missing entry (--na)?"])
     write_result(args.output, pack(table.fill(table.frame), args.output))
-    _print(args, f"{args.output}: 0 of {table.frame.size} entries filled")
+    tell(args.output, f"{args.output}: 0 of {table.frame.size} entries filled")
     return 0
-
-
-def _print(args, told):
-    "On the error stream where the result itself is printed."
-    if args.output == "-":
-        say([told])
-    else:
-        print(told)
 
 
 def _write_all(args, outputs, table, done):

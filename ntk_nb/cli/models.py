@@ -10,7 +10,7 @@ import time
 
 from .completing import whole_number
 from .formats import holes_of, pack
-from .messages import naming, say
+from .messages import naming, say, tell
 from .places import check_result, write_result
 from .reading import add_reading, load_features, load_table, reading_of
 from .tables import Reading
@@ -21,11 +21,8 @@ def _write_filled(args, table, filled, start):
     "The table in its own form, and a line that says so."
     write_result(args.output, pack(table.fill(filled), args.output))
     count = sum(1 for _ in holes_of(table.frame, filled))
-    told = f"{args.output}: {count} of {table.frame.size} entries filled in {time.perf_counter() - start:.1f} s"
-    if args.output == "-":
-        say([told])
-    else:
-        print(told)
+    told = f"{count} of {table.frame.size} entries filled in {time.perf_counter() - start:.1f} s"
+    tell(args.output, f"{args.output}: {told}")
     return 0
 
 
@@ -136,11 +133,8 @@ def screen_file(args):  # what `add_screen` asks for
         screen = Screen(pairs.astype("float64"), ridge=args.ridge)
         found = _answer(args, screen)
     write_result(args.output, pack(found.to_csv(float_format="%.6g").encode(), args.output))
-    told = f"{args.output}: {len(found)} {'drugs' if args.signature else 'pairs'} in {time.perf_counter() - start:.1f} s"
-    if args.output == "-":
-        say([told])
-    else:
-        print(told)
+    told = f"{len(found)} {'drugs' if args.signature else 'pairs'} in {time.perf_counter() - start:.1f} s"
+    tell(args.output, f"{args.output}: {told}")
     return 0
 
 

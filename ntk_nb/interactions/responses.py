@@ -15,6 +15,7 @@ from ..backend import to_numpy
 from .folds import folds_of
 from .regression import labelled_like, read_table
 from .sides import Side, labels_of, read_side
+from ..linear import KroneckerInverse, PairKernel, Shifted, conjugate_gradients
 
 # %% ../../nbs/interactions/55_responses.ipynb #383f5bf2
 def additive(Y,  # (n, p), anything where nothing was observed
@@ -78,47 +79,9 @@ def similarity(side: Side):  # (n, n), or None where nothing was given
     inverse = np.divide(1.0, length, out=np.zeros_like(length), where=length > 1e-9 * max(length.max(), 1e-300))
     return inverse[:, None] * K * inverse
 
-# %% ../../nbs/interactions/55_responses.ipynb #3685eac5
-@dataclass(frozen=True)
-class _Entries:
-    "The covariance of observed entries: mask · (R X Σ) · mask, on tables."
-    rows: np.ndarray  # (n, n) R
-    columns: np.ndarray  # (p, p) Σ
-    observed: np.ndarray  # (n, p)
-    noise: float
-
-    def product(self, X):
-        "The system times a table."
-        return np.where(self.observed, self.rows @ X @ self.columns, 0) + self.noise * X
-
-    def approximate_inverse(self):
-        "A function of tables: what would solve the system of the full table."
-        r, U = np.linalg.eigh(self.rows)
-        c, V = np.linalg.eigh(self.columns)
-        inverse = 1 / (np.maximum(r, 0)[:, None] * np.maximum(c, 0) + self.noise)
-        return lambda X: np.where(self.observed, U @ (inverse * (U.T @ X @ V)) @ V.T, 0)
-
-
-def _solved(system, Z, tol=1e-4, iterations=500):
-    "Conjugate gradients. (n, p), zero where nothing was observed."
-    inverse = system.approximate_inverse()
-    X, residual = np.zeros_like(Z), Z.copy()
-    direction = preconditioned = inverse(residual)
-    inner, goal = np.sum(residual * preconditioned), tol * np.linalg.norm(Z)
-    for _ in range(iterations):
-        if np.linalg.norm(residual) <= goal:
-            break
-        product = system.product(direction)
-        step = inner / np.sum(direction * product)
-        X = X + step * direction
-        residual = residual - step * product
-        preconditioned = inverse(residual)
-        before, inner = inner, np.sum(residual * preconditioned)
-        direction = preconditioned + inner / before * direction
-    return X
-
 # %% ../../nbs/interactions/55_responses.ipynb #66157869
 _OWN = 0.3  # share of what is a row's own; chosen on entries of CCLE, as the noises below
+_TOL, _STEPS = 1e-4, 500  # relative residual: responses are far noisier; and the most steps
 
 
 @dataclass(frozen=True)
@@ -153,8 +116,11 @@ def learned(known: _Standard, observed,
     covariance = weight[:, None] * known.covariance * weight
     n = len(known.Z)
     between = np.eye(n) if rows is None else _OWN * np.eye(n) + (1 - _OWN) * rows
-    system = _Entries(between, covariance, observed, noise)
-    said = between @ _solved(system, known.Z * weight) @ covariance
+    K = PairKernel([(between, covariance)], np.nonzero(observed))
+    targets = (known.Z * weight)[observed][:, None]
+    inverse = KroneckerInverse(K, np.array([noise]))
+    solved = conjugate_gradients(Shifted(K, noise), targets, tol=_TOL, max_iter=_STEPS, precondition=inverse, progress=False)
+    said = K.everywhere(solved.coefficients)[0]
     return known.centre + known.scale / weight * said
 
 # %% ../../nbs/interactions/55_responses.ipynb #c6bfa58c
