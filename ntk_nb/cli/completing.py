@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['beside', 'Interruption', 'listening', 'outputs_of', 'model_options', 'deviations_text', 'complete_file',
-           'whole_number', 'add_complete']
+           'add_complete']
 
 # %% ../../nbs/cli/35_completing.ipynb #fbcab6f6
 import signal
@@ -15,8 +15,8 @@ from pathlib import Path
 
 from .formats import holes_of, pack
 from .messages import naming, say, tell
-from .places import check_result, write_result
-from .reading import add_reading, load_features, load_table, reading_of
+from .places import check_result, identity, write_result
+from .reading import add_reading, load_features, load_table, reading_of, whole_number
 from ..images import UsageError
 
 # %% ../../nbs/cli/35_completing.ipynb #3216967a
@@ -66,8 +66,15 @@ def outputs_of(args) -> dict:
     for k in range(args.draws):
         found[f"draw{k + 1}"] = beside(args.output, f"draw{k + 1}")
     found |= {what: path for what, path in (("report", args.report), ("model", args.save)) if path}
-    for path in found.values():
+    if "-" in (args.report, args.save):
+        raise UsageError("--report and --save need the name of a file")
+    named = [path for path in found.values() if str(path) != "-"]
+    for path in named:
         check_result(path, [args.input, args.cols, args.rows], args.force)
+    places = [identity(path) for path in named]
+    for path, place in zip(named, places):
+        if places.count(place) > 1:
+            raise UsageError(f"{path}: two results would have this name; choose another for one of them")
     return found
 
 
@@ -102,7 +109,10 @@ def complete_file(args):
     frame = table.frame
     missing = int(frame.isna().sum().sum())
     if not missing:
-        return _copy(args, table)
+        say([f"{frame.shape[0]} row(s), {frame.shape[1]} column(s) and 0 missing entries were found: "
+             "is the separator right (--sep), or does something else stand for a missing entry (--na)?"])
+        if outputs.keys() == {"filled"}:
+            return _copy(args, table)
     cols = load_features(args.cols, list(frame.columns), "column")
     rows = load_features(args.rows, list(frame.index) if frame.index.dtype != "int64" else None, "row")
     with naming(args.input), listening() as interruption:
@@ -120,9 +130,7 @@ def complete_file(args):
 
 
 def _copy(args, table):
-    "Nothing is missing: maybe it was misread."
-    say([f"{table.frame.shape[0]} row(s), {table.frame.shape[1]} column(s) and 0 missing entries were found: "
-         "is the separator right (--sep), or does something else stand for a missing entry (--na)?"])
+    "Nothing is missing, and nothing else was asked for."
     write_result(args.output, pack(table.fill(table.frame), args.output))
     tell(args.output, f"{args.output}: 0 of {table.frame.size} entries filled")
     return 0
@@ -145,15 +153,6 @@ def _write_all(args, outputs, table, done):
     write_result(args.output, pack(table.fill(done.filled), args.output))
 
 # %% ../../nbs/cli/35_completing.ipynb #e1eaf285
-def whole_number(text: str) -> int:
-    "A whole number from 0."
-    import argparse
-
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"expected a whole number from 0, got {text!r}")
-    return int(text)
-
-
 def add_complete(commands,  # what `add_subparsers` of argparse returned
                  ):
     "The options of `ntk_nb complete`."

@@ -26,7 +26,6 @@ def compare_on_picture():
 # %% ../../nbs/cli/60_demo.ipynb #ac21b536
 def compare_on_table():
     "The digits, the table with holes, and the comparison of methods."
-    from ntk_nb.architectures import mlp
     from ntk_nb.baselines import chained_regressions, column_mean, compare_tables, nearest_rows
     from ntk_nb.datasets import digits_table, drop_entries
     from ntk_nb.tables import complete
@@ -34,7 +33,7 @@ def compare_on_table():
     digits, pixels = digits_table(500)
     holes = drop_entries(digits, 0.3, rng=0)
     methods = {
-        "ntk_nb, learned features": lambda Y: complete(Y, net=mlp(3)).filled,
+        "ntk_nb, the table alone": lambda Y: complete(Y).filled,
         "ntk_nb, pixel coordinates": lambda Y: complete(Y, cols=pixels).filled,
         "nearest rows (KNN)": nearest_rows,
         "chained regressions": chained_regressions,
@@ -71,7 +70,7 @@ def show_digits(axes, digits, holes, tables):
 
     score = tables.scores.RMSE.map("RMSE {:.2f}".format)
     shown = {"original": digits, "30% of the entries missing": holes}
-    for name in ("ntk_nb, learned features", "nearest rows (KNN)"):
+    for name in ("ntk_nb, the table alone", "nearest rows (KNN)"):
         shown[f"{name}, {score[name]}"] = tables.filled[name]
     colours = mpl.colormaps["gray_r"].with_extremes(bad="#e69f00")
     for ax, (title, table) in zip(axes, shown.items()):

@@ -9,6 +9,7 @@ __all__ = ['column_of_objects', 'python_entry', 'holes_of', 'require', 'JsonLine
 # %% ../../nbs/cli/32_formats.ipynb #629cbba5
 import io
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def require(module: str, what: str):
     try:
         return import_module(module)
     except ImportError as error:
-        raise ValueError(f"{what} needs {module.split('.')[0]}: pip install 'ntk_nb[files]'") from error
+        raise ValueError(f"{what} needs {module.split('.')[0]}: {sys.executable} -m pip install 'ntk_nb[files]'") from error
 
 # %% ../../nbs/cli/32_formats.ipynb #70aa0ce2
 class JsonLines:
@@ -69,7 +70,7 @@ class JsonLines:
             raise ValueError(f"the text is not {encoding}; --encoding settles it") from error
         self.encoding, self.records = encoding, []
         at = 0
-        for number, line in enumerate(self.text.splitlines(keepends=True), 1):
+        for number, line in enumerate(io.StringIO(self.text, newline=""), 1):
             if line.strip():
                 self.records.append(_record(self.text, at + len(line) - len(line.lstrip()), number))
             at += len(line)

@@ -8,11 +8,10 @@ __all__ = ['predict_file', 'as_fitted', 'add_predict', 'interactions_file', 'add
 # %% ../../nbs/cli/62_models.ipynb #4abc0f6d
 import time
 
-from .completing import whole_number
 from .formats import holes_of, pack
 from .messages import naming, say, tell
 from .places import check_result, write_result
-from .reading import add_reading, load_features, load_table, reading_of
+from .reading import add_reading, load_features, load_table, reading_of, whole_number
 from .tables import Reading
 from ..images import UsageError
 
@@ -47,12 +46,19 @@ def predict_file(args):  # what `add_predict` asks for
     completion = load(args.model)
     if not isinstance(completion, Completion):
         raise ValueError(f"{args.model}: holds no completed table")
-    table = load_table(args.input, reading_of(args))
+    table = load_table(args.input, _as_fitted_names(reading_of(args), completion.filled))
     say([*table.told, f"{args.input}: {table.dialect}"])
     with naming(args.input):
         frame = as_fitted(table.frame, completion.filled)
         rows = load_features(args.rows, list(frame.index) if frame.index.dtype != "int64" else None, "row")
         return _write_filled(args, table, completion.predict(frame, rows=rows)[list(table.frame)], start)
+
+
+def _as_fitted_names(reading, fitted):
+    "Rows have names in the first column where those of the fitted table had, however few there are."
+    from dataclasses import replace
+
+    return reading if reading.index else replace(reading, index="none" if fitted.index.dtype == "int64" else "1")
 
 
 def as_fitted(frame, fitted):

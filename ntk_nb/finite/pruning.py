@@ -41,13 +41,13 @@ def _pruned_word(word, keep, rescale):
 
 # %% ../../nbs/finite/60_pruning.ipynb #80b3f79a
 def left_out(K, y, ridge: float) -> np.ndarray:
-    "Predictions of each row from all others; the ridge is relative to the mean diagonal."
-    centre = y.mean()
-    shift = ridge * np.trace(K) / len(K)
-    if shift == 0:  # nothing is left of a network: it says the same of all rows
-        return np.full(len(y), centre)
-    inverse = np.linalg.inv(K + shift * np.eye(len(K)))
-    return y - inverse @ (y - centre) / np.diag(inverse)
+    "Predictions of each row from all others, and their mean; the ridge is relative to the mean diagonal."
+    centres = (y.sum() - y) / (len(y) - 1)
+    size = np.trace(K) / len(K)
+    if not size > 0:  # nothing is left of a network: it says the mean
+        return centres
+    inverse = np.linalg.inv(K + ridge * size * np.eye(len(K)))
+    return y - (inverse @ y - inverse.sum(axis=1) * centres) / np.diag(inverse)
 
 
 def best_ridge(K, y) -> float:
@@ -110,8 +110,10 @@ def pruning_curve(net: Network | tuple | list,  # a network of feature vectors
         raise ValueError(f"y must hold one number for each of at least 3 rows of X, got {len(y)} for {len(X)}")
     if not np.std(y) > 0:
         raise ValueError("y is constant: there is nothing to predict")
-    if not keeps:
+    if len(keeps) == 0:
         raise ValueError("keeps must hold at least one fraction")
+    if ridge is not None and not 0 < ridge < np.inf:
+        raise ValueError(f"ridge must be finite and above 0, or None to choose it, got {ridge!r}")
     layers = layers_of(net)
     full = ntk(layers, X)
     ridge = best_ridge(full, y) if ridge is None else ridge

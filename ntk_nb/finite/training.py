@@ -134,6 +134,10 @@ class Attack(NamedTuple):
     clip: tuple | None = None  # (low, high) that inputs keep to
 
     def __call__(self, module, X, y):
+        if self.norm not in ("linf", "l2"):
+            raise ValueError(f"norm must be 'linf' or 'l2', got {self.norm!r}")
+        if not self.eps >= 0:
+            raise ValueError(f"eps must be a radius of at least 0, got {self.eps!r}")
         x = X.detach().clone()
         for _ in range(self.steps):
             x.requires_grad_(True)
@@ -172,10 +176,6 @@ def attacked(module,  # a torch.nn.Module of one output
              steps: int = 10,
              ) -> np.ndarray:  # like `X`
     "Inputs within `eps` of `X` that lower the margin y·f of a network. Raises TypeError or ValueError."
-    if norm not in ("linf", "l2"):
-        raise ValueError(f"norm must be 'linf' or 'l2', got {norm!r}")
-    if not eps >= 0:
-        raise ValueError(f"eps must be a radius of at least 0, got {eps!r}")
     inputs = read_inputs(module, X, "X")
     targets = read_targets(y, len(inputs), inputs, signs=True)
     return Attack(eps, norm, steps, clip)(module, inputs, targets).cpu().numpy()

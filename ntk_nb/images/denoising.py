@@ -71,6 +71,7 @@ _GROUPS = Groups(side=6, count=70, step=4, window=15)
 _SINGLE = 300  # noise levels from black to white up to which single precision tells patches apart
 _NOTHING = 1e-6  # of the picture's standard deviation: less noise is not looked for
 _COPIES = 7  # of the picture in memory at once
+_FEW_COUNTS = 3.0  # a pixel: with fewer, empty patches are taken for alike, and light is lost
 
 
 def _by_groups(values, noise_std, progress):
@@ -94,14 +95,17 @@ def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
     """Remove independent noise: by groups of similar patches (Gu et al. 2014), or with a convolutional network's kernel.
 
     Channels have the same noise and share what looks alike. Noise of counts depends on the light: it is made even by
-    Anscombe's transform first. Raises TypeError or ValueError for what is no image (NaN: fill it with `inpaint` first)
+    Anscombe's transform first; with fewer than three counts a pixel the kernel works alone.
+    Raises TypeError or ValueError for what is no image (NaN: fill it with `inpaint` first)
     or no noise level, or where the picture is too small to estimate one, MemoryError before allocating too much.
     """
     image, values = as_picture(image)
     if refine not in (0, 1):
         raise ValueError(f"refine must be 0 or 1, got {refine!r}")
     if isinstance(noise_std, str) and noise_std == "poisson":
-        result = expected_counts(_denoised(stabilised(_counts(values)), 1.0, refine, progress))
+        counts = _counts(values)
+        groups = refine if float(compat.array_namespace(counts).mean(counts)) >= _FEW_COUNTS else 0
+        result = expected_counts(_denoised(stabilised(counts), 1.0, groups, progress))
     else:
         level = estimate_noise(values) if noise_std is None else _level(noise_std)
         if level <= _NOTHING * _spread(values):

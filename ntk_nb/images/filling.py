@@ -87,7 +87,7 @@ def unmeasured_pixels(picture: Picture,
 def _has_value(dtype, value):
     "Can an array of this type hold it?"
     if dtype.kind == "f":
-        return np.isfinite(value)
+        return not np.isnan(value)
     return dtype.kind in "iu" and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max and value == int(value)
 
 # %% ../../nbs/images/92_filling.ipynb #a7851dbb
@@ -156,6 +156,8 @@ def fill_file(source,  # the picture, which is not changed
     own_mask = None if mask is None else find_mask(source, mask)
     asked = missing_pixels(picture, source, own_mask, color, nodata)
     left = unmeasured_pixels(picture, nodata) & ~asked
+    if picture.alpha is not None:  # what nobody sees says nothing of its neighbours
+        left = left | ((picture.alpha == 0) & ~asked)
     if leave is not None:
         left = left | marked_pixels(picture, source, find_mask(source, leave))
     gaps, known = asked & ~left, ~asked & ~left

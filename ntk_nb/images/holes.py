@@ -86,11 +86,11 @@ def continued(values,  # (m, H, W) of the picture, zero where not known
               theta,  # (12,) weights of the picture's own stencil
               ) -> "Continued":
     "What the surroundings of a hole say about its pixels. Raises MemoryError before allocating too much."
-    if not known[box].any():
+    if np.count_nonzero(known[box]) < _LEAST:
         box, hole = _enlarged(box, hole, known)
     seen = ring_around(hole, known[box])
     ring, m = Ring(hole, seen), len(values)
-    plan_ring(len(ring.at[0]))
+    plan_ring(len(ring.at[0]), hole.shape)
     places = known_places(box, hole | seen, known)
     cuts = [values[(slice(None), *place)] for place in (box, *places)]
     y = np.concatenate([cut[:, seen] for cut in cuts]).T

@@ -51,8 +51,9 @@ class Ring:
         self.shape, self.at, self.inside = hole.shape, np.nonzero(ring), np.nonzero(hole)
 
     def plane(self, at):
-        "1, y, x of pixels (n, 3), within [-1, 1]."
-        return np.stack([np.ones(len(at[0])), *((2 * a - n + 1) / n for a, n in zip(at, self.shape))], axis=1)
+        "1, y, x of pixels (n, 3), from the middle of the ring: a slope that it does not show is exactly zero there."
+        slopes = (2 * (a - own.mean()) / n for a, own, n in zip(at, self.at, self.shape))
+        return np.stack([np.ones(len(at[0])), *slopes], axis=1)
 
     def offsets(self, at):
         "Where a kernel has its values for pairs of pixels `at` and of the ring (m, n)."
@@ -89,23 +90,28 @@ class Coefficients(NamedTuple):
 
 
 _JITTER = 1e-9  # of the largest value: keeps smooth kernels solvable in double precision
+_PLANE = 100  # of the largest value: enough of the plane to make a conditionally definite kernel definite
+_RANK = 1e-9  # relative singular value from which the ring shows a direction of the plane
 
 # %% ../../nbs/images/36_rings.ipynb #926def5b
 def _coefficients(K, plane, y, jitter):
     "The saddle point. K is overwritten."
-    K += 2 * np.abs(K).max() * (plane @ plane.T)
+    K += _PLANE * np.abs(K).max() * (plane @ plane.T)
     K.flat[::len(K) + 1] += jitter
     L = cholesky(K, lower=True, overwrite_a=True, check_finite=False)
     white = solve_triangular(L, np.concatenate([plane, y], axis=1), lower=True, check_finite=False)
     basis, targets = np.split(white, [plane.shape[1]], axis=1)
-    mean = np.linalg.lstsq(basis, targets, rcond=None)[0]
+    mean = np.linalg.lstsq(basis, targets, rcond=_RANK)[0]
     pixels = solve_triangular(L, targets - basis @ mean, lower=True, trans=1, check_finite=False)
     return Coefficients(pixels, np.pad(mean, ((0, 3 - len(mean)), (0, 0))))  # a level plane has no slopes
 
 
-def plan_ring(count: int):  # known pixels in a ring
-    "Raises MemoryError if two systems do not fit."
-    plan(16 * count**2, f"a hole with {count} known pixels around it", "Restore the picture in tiles (ntk_nb.in_tiles).")
+def plan_ring(count: int,  # known pixels in a ring
+              shape: tuple):  # of the rectangle around the hole
+    "Raises MemoryError if a system with its offsets, and the kernels by offset with their transforms, do not fit."
+    height, width = shape
+    plan(32 * count**2 + 320 * height * width, f"a hole of {height} x {width} with {count} known pixels around it",
+         "Restore the picture in tiles (ntk_nb.in_tiles).")
 
 # %% ../../nbs/images/36_rings.ipynb #d00ed9a9
 def mixture(ring: Ring,

@@ -57,6 +57,7 @@ def _most_likely(v):
         spectrum = symbols @ theta
         gradient = v - symbols.T @ (share / spectrum)
         curvature = (symbols * (share / spectrum**2)[:, None]).T @ symbols
+        curvature.flat[::len(curvature) + 1] += 1e-12 * np.trace(curvature)  # where hardly anything is known
         step = np.linalg.solve(curvature, -gradient)
         gain = -gradient @ step
         size = _step_size(theta, step, v, gain)

@@ -21,6 +21,8 @@ def folds_of(entries,  # (row numbers, column numbers) of the observed entries
     "Divide the observed entries at random. A fold with nothing to learn from, or to ask for, is none."
     if not isinstance(cv, int):
         return cv
+    if cv < 2:
+        raise ValueError(f"cv must be at least 2 folds, got {cv}")
     i, j = map(to_numpy, entries)
     rng = np.random.default_rng(rng)
     sizes = (len(i), *shape)

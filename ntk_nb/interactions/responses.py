@@ -9,11 +9,12 @@ __all__ = ['additive', 'learned_covariance', 'similarity', 'standardised', 'lear
 import time
 from dataclasses import dataclass, field
 
+import array_api_compat as compat
 import numpy as np
 
 from ..backend import to_numpy
 from .folds import folds_of
-from .regression import labelled_like, read_table
+from .regression import in_dtype_of, labelled_like, read_table
 from .sides import Side, labels_of, read_side
 from ..linear import KroneckerInverse, PairKernel, Shifted, conjugate_gradients
 
@@ -133,7 +134,7 @@ class Responses:
     filled: object = field(repr=False)  # the table without holes, of the type that came in; observed entries untouched
     predicted: object = field(repr=False)  # what the model says everywhere
     weights: dict  # of what each regression adds to the additive model
-    errors: dict  # root mean square error of hidden parts, of each candidate and of the sum
+    errors: dict  # root mean square error of hidden parts, of each candidate, and of the sum, whose weights have seen them
     seconds: float
 
 
@@ -210,9 +211,8 @@ def complete_responses(
         held["sum"] = held["additive"] + sum(weights[name] * (held[name] - held["additive"]) for name in names)
         errors = {name: float(np.sqrt(np.mean((p[hidden] - truth) ** 2))) for name, p in held.items()}
     said = _members(known, observed, row_side, col_side)
-    if held and errors["sum"] > errors["additive"]:
-        weights = dict.fromkeys(names, 0.0)
-        errors["sum"] = errors["additive"]
     predicted = said["additive"] + sum(w * (said[name] - said["additive"]) for name, w in weights.items())
-    filled = labelled_like(Y, np.where(observed, table, predicted))
-    return Responses(filled, labelled_like(Y, predicted), weights, errors, time.perf_counter() - start)
+    xp = compat.array_namespace(values)
+    filled, predicted = (labelled_like(Y, in_dtype_of(Y, xp.asarray(found, device=compat.device(values))))
+                         for found in (np.where(observed, table, predicted), predicted))
+    return Responses(filled, predicted, weights, errors, time.perf_counter() - start)

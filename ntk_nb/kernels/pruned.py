@@ -152,9 +152,15 @@ def mask_error(net: Network | tuple | list,  # a fully connected network whose f
                ) -> float:  # standard error, relative to the root mean square of the entries
     "The error of a kernel because its masks are drawn: 0 for up to eight features. Raises as `ntk`."
     layers = layers_of(net)
+    if draws < 2:
+        raise ValueError(f"draws must be at least 2, got {draws!r}")
+    if kind not in ("ntk", "nngp"):
+        raise ValueError(f"kind must be 'ntk' or 'nngp', got {kind!r}")
     X1 = check_array(X1, "X1", ndim=2)
     X2 = X1 if X2 is None else check_array(X2, "X2", ndim=2)
     d = X1.shape[1]
+    if X2.shape[1] != d:
+        raise ValueError(f"X1 and X2 must have as many columns, got {d} and {X2.shape[1]}")
     if not pruned_inputs(layers) or d <= _ENUMERATED:
         return 0.0
     xp = compat.array_namespace(X1)

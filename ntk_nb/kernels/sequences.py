@@ -294,8 +294,10 @@ def sequence_diagonal(net,  # a network that begins with Recurrent or Bidirectio
                       kind: str = "ntk",  # or "nngp"
                       ):  # (n,)
     "The kernel of each sequence with itself. Raises as `sequence_ntk`."
+    if kind not in ("ntk", "nngp"):
+        raise ValueError(f"kind must be 'ntk' or 'nngp', got {kind!r}")
     layers, S, _ = _check(net, S, None)
     needed, xp = pairs_needed(layers), compat.array_namespace(S[0])
     batches, order = _batches(layers, S, needed)
     diagonal = xp.concat(_own_kernels(layers, batches, needed, kind))
-    return xp.astype(_in_order(diagonal, order, np.arange(0)), S[0].dtype)
+    return xp.astype(_in_order(diagonal, order, np.arange(0)), xp.result_type(*{x.dtype for x in S}))

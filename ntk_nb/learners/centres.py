@@ -31,6 +31,7 @@ class Sums(NamedTuple):
     k: np.ndarray  # (m,) Σ w k
     y: np.ndarray  # (p,) Σ w y
     weight: float  # Σ w
+    count: int  # rows
 
 
 def one_pass(net, centres, X, Y, weights) -> Sums:
@@ -44,7 +45,7 @@ def one_pass(net, centres, X, Y, weights) -> Sums:
         KK += weighted.T @ K
         KY += weighted.T @ Y[block]
         k += weighted.sum(axis=0)
-    return Sums(KK, KY, weights @ Y**2, k, weights @ Y, float(weights.sum()))
+    return Sums(KK, KY, weights @ Y**2, k, weights @ Y, float(weights.sum()), len(X))
 
 # %% ../../nbs/learners/45_centres.ipynb #7ac3c44c
 class CentredFit(NamedTuple):
@@ -77,20 +78,20 @@ def centred_solution(sums: Sums,
     basis = solve_triangular(R, U, lower=True, trans="T")  # kᵀ basis: a row in the coordinates of the spectrum
     c = basis.T @ KY
     YY = sums.YY - sums.weight * target**2
-    ridge = _gcv_ridge(s, c, YY, sums.weight, scale, intercept) if isinstance(ridge, str) else float(ridge)
+    ridge = _gcv_ridge(s, c, YY, sums.count, scale, intercept) if isinstance(ridge, str) else float(ridge)
     inverse = 1 / (s + ridge * scale + 1e-300)
     coefficients = basis @ (inverse[:, None] * c)
     return CentredFit(coefficients, target - mean @ coefficients, ridge, ridge * scale, (basis * inverse) @ basis.T, mean)
 
 
-def _gcv_ridge(s, c, YY, weight, scale, intercept):
+def _gcv_ridge(s, c, YY, count, scale, intercept):
     "Least generalised cross-validation error, errors relative to the variances of the outputs."
     scores = []
     for ridge in RIDGES:
         inverse = 1 / (s + ridge * scale)
         residual = YY - (c**2).T @ inverse - ridge * scale * ((c**2).T @ inverse**2)
         freedom = s @ inverse + intercept
-        scores.append(np.mean(residual / np.where(YY > 0, YY, 1)) / max(1 - freedom / weight, 1e-6) ** 2)
+        scores.append(np.mean(residual / np.where(YY > 0, YY, 1)) / max(1 - freedom / count, 1e-6) ** 2)
     return float(RIDGES[int(np.argmin(scores))])
 
 # %% ../../nbs/learners/45_centres.ipynb #28c36197

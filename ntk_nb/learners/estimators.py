@@ -27,6 +27,7 @@ from ntk_nb.learners.rows import (
     read_rows,
     read_rows_and_targets,
     takes_images,
+    takes_sequences,
 )
 from .squared import different_rows
 from ..linear import MARGIN_LOSSES, TARGET_LOSSES
@@ -47,8 +48,9 @@ def _check_options(learner):
     "The same for metric and centres."
     if learner.metric not in _METRICS:
         raise ValueError(f"metric must be one of {', '.join(_METRICS)}, got {learner.metric!r}")
-    if learner.metric != "plain" and takes_images(learner.net_):
-        raise ValueError(f"metric={learner.metric!r} is for feature vectors, but {learner.net!r} takes images")
+    if learner.metric != "plain" and (takes_images(learner.net_) or takes_sequences(learner.net_)):
+        kind = "images" if takes_images(learner.net_) else "sequences"
+        raise ValueError(f"metric={learner.metric!r} is for feature vectors, but {learner.net!r} takes {kind}")
     centres = learner.centres
     if centres is not None and not (isinstance(centres, Integral) and centres > 0):
         raise ValueError(f"centres must be None or a whole number above 0, got {centres!r}")
@@ -121,16 +123,19 @@ _TOLD = 5000  # rows that probabilities are calibrated on
 
 def _fit_centres(learner, X, Y, weights, counted, loss, seed):
     "The same from centres, which are the rows that are kept."
-    order = np.random.default_rng(seed).permutation(counted)
-    count = CENTRES if learner.centres is None else learner.centres
-    centres = np.unique(X[order[:count]], axis=0)
-    sums = one_pass(learner.net_, centres, X, Y, weights)
+    rows = different_rows(X[counted], weights[counted])  # equal ones are left out together
+    inputs, means = X[counted][rows.first], rows.means(Y[counted], weights[counted])
+    order = np.random.default_rng(seed).permutation(len(inputs))
+    centres = inputs[order[:CENTRES if learner.centres is None else learner.centres]]
+    sums = one_pass(learner.net_, centres, inputs, means, rows.weights)
     fit = centred_solution(sums, kernel_between_rows(learner.net_, centres), loss.ridge, loss.intercept)
-    told = order[:_TOLD]
-    K = kernel_between_rows(learner.net_, X[told], centres)
-    without = centred_without(fit, K, Y[told], weights[told], sums.weight)
-    machine = Machine(fit.coefficients, fit.intercept, without, None, fit.ridge, fit.shift)
-    return machine, centres, fit.coefficients, told
+    some = order[:_TOLD]
+    K = kernel_between_rows(learner.net_, inputs[some], centres)
+    without = np.full(means.shape, np.nan)
+    without[some] = centred_without(fit, K, means[some], rows.weights[some], sums.weight)
+    told = np.flatnonzero(np.isin(rows.group, some))
+    machine = Machine(fit.coefficients, fit.intercept, without[rows.group[told]], None, fit.ridge, fit.shift)
+    return machine, centres, fit.coefficients, counted[told]
 
 # %% ../../nbs/learners/50_estimators.ipynb #ba2bc442
 CLASSIFIER_LOSSES = (*MARGIN_LOSSES, "squared")
@@ -140,7 +145,8 @@ class NTKClassifier(ClassifierMixin, _Learner):
     """An infinitely wide network that tells classes apart; several classes one against the rest.
 
     Minimises ½ αᵀKα + C Σ wᵢ ℓ(yᵢ g(xᵢ)), y = ±1, +1 for `classes_[1]`; squared loss: α = (K + ridge · mean diag · I)⁻¹ y.
-    With many rows and squared loss only `centres` of them are kept.
+    With many rows and squared loss only `centres` of them are kept. A learned metric has seen all targets, so that
+    probabilities are then too sure.
     After `fit`: `classes_`, `dual_coef_` (n,) or (n, classes), signed, in the order of the rows, `intercept_`, `X_fit_`,
     `net_`, `ridge_` and `shift_` (of squared loss, else None), `calibration_`.
     """
@@ -218,6 +224,7 @@ class NTKRegressor(RegressorMixin, _Learner):
     """An infinitely wide network that predicts numbers, one or several.
 
     Squared loss: α = (K + ridge · mean diag · I)⁻¹ y; the others minimise ½ αᵀKα + C Σ wᵢ ℓ(yᵢ, g(xᵢ)).
+    A learned metric has seen all targets, so that deviations (`std`) are then too small.
     After `fit`: `dual_coef_` (n,) or (n, outputs) in the order of the rows, `intercept_`, `X_fit_`, `net_`, `ridge_` and
     `shift_` (of squared loss, else None).
     """

@@ -30,7 +30,10 @@ def random_states(net: AmplitudeNetwork,  # a cos-net, a Sequential of dense lay
     states = draw(count)
     if complex_amplitudes:
         states = states + 1j * draw(count)
-    return states / np.linalg.norm(states, axis=1, keepdims=True)
+    norms = np.linalg.norm(states, axis=1, keepdims=True)
+    if not (norms > 0).all():
+        raise ValueError(f"the states of {net!r} are zero: its outputs need a variance")
+    return states / norms
 
 # %% ../../nbs/quantum/75_ensembles.ipynb #b10e7e0a
 def _infinite_draws(net, n, rng):

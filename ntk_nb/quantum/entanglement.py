@@ -50,8 +50,10 @@ def renyi_entropy(state,  # (2ⁿ,) amplitudes in the order of `spin_configurati
         entropy = -np.sum(p * np.log(p))
     elif order == inf:
         entropy = -np.log(p[0])
-    else:
-        entropy = np.log(np.sum(p**order)) / (1 - order)
+    elif abs(order - 1) < 0.5:  # without cancellation
+        entropy = np.log1p(np.sum(p * np.expm1((order - 1) * np.log(p)))) / (1 - order)
+    else:  # without underflow
+        entropy = (order * np.log(p[0]) + np.log(np.sum((p / p[0]) ** order))) / (1 - order)
     return max(float(entropy), 0.0) + 0.0  # no -0.0
 
 # %% ../../nbs/quantum/70_entanglement.ipynb #26655f53

@@ -61,6 +61,7 @@ def distance_profile(net: AmplitudeNetwork,  # not a symmetrized one
     Raises ValueError for a network whose kernel depends on more than that (some random pairs are tried).
     """
     kernel = {"ntk": net.ntk, "nngp": net.nngp}[kind]
+    plan(4 * 8 * n * (n + 1), f"{n + 1} configurations of {n} spins", "Use fewer spins.")
     rng = np.random.default_rng(0)
     up = np.ones((1, n))
     profile = np.asarray(kernel(up, np.where(np.arange(n) < np.arange(n + 1)[:, None], -1.0, 1.0)))[0]

@@ -116,8 +116,14 @@ class StateFit:
 
     @property
     def residual(self) -> float:
-        "Of the solution at t = ∞, relative: how far Lanczos steps came, 0 where all eigenvectors were computed."
-        return max(krylov.residual for krylov in self._krylov) if self._by_steps else 0.0
+        "The part of the targets that is not reached at t = ∞, relative: too few Lanczos steps, or a network that cannot be this state."
+        if self._by_steps:
+            return max(krylov.residual for krylov in self._krylov)
+        eigen, xp = self._eigen, compat.array_namespace(self.targets)
+        known = eigen.vectors.T @ self.targets
+        lost = known * xp.astype(eigen.values <= eigen.smallest, known.dtype)[:, None]
+        size = xp.linalg.vector_norm(known, axis=0)
+        return float(xp.max(xp.linalg.vector_norm(lost, axis=0) / xp.where(size > 0, size, xp.ones_like(size))))
 
     @property
     def _by_steps(self):

@@ -166,7 +166,7 @@ class Automatic:
     def choose(self, train: Pairs, progress=None) -> Choice:
         "Try the candidates on hidden training pairs. Raises ValueError where nothing can be hidden."
         some = _some_drugs(train, self.limit, self.rng)
-        candidates = self.candidates or default_candidates(some, self.contexts)
+        candidates = self.candidates or default_candidates(train, self.contexts)
         return chosen(some, candidates, inner_folds(some, self.folds, self.unseen, self.rng), progress)
 
     def fit(self, train: Pairs, progress=None):

@@ -51,10 +51,9 @@ def _names(names):
 
 
 def _labels(annotations, names):
-    "A label for each profile: the annotation, or a tuple of several."
-    if isinstance(names, str):
-        return annotations[names].tolist()
-    return list(zip(*(annotations[name].tolist() for name in names)))
+    "A label for each profile: the annotation, or a tuple of several; what is absent is None, which equals itself."
+    known = {name: annotations[name].astype(object).where(annotations[name].notna(), None).tolist() for name in _names(names)}
+    return known[names] if isinstance(names, str) else list(zip(*(known[name] for name in names)))
 
 
 def _kept(annotations, select):

@@ -171,7 +171,7 @@ def _codes(names, more):
 def _counts_of(replicates, index):
     "(n,) the number of measurements of each pair. Raises ValueError that names pairs without a positive one."
     counts = replicates.reindex(index).to_numpy(dtype=np.float64)
-    absent = ~(counts > 0)
+    absent = ~((counts > 0) & (counts < np.inf))
     if absent.any():
         raise ValueError(f"{_named(index[absent])} have no count in replicates")
     return counts

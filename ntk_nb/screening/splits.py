@@ -96,5 +96,6 @@ def inner_folds(pairs: Pairs,  # of training
         splits = leave_out(pairs, unseen, k, rng=rng)
     splits = [(train, test) for train, test in splits if len(test)]
     if not splits or min(len(train) for train, _ in splits) == 0:
-        raise ValueError(f"{len(pairs)} pairs are too few to hide a {unseen} and learn from the others")
+        raise ValueError(f"no {unseen} of these {len(pairs)} pairs can be hidden and predicted from the others: "
+                         "name a prior, such as Screen(table, ReferenceProfiles()), in place of a choice")
     return splits

@@ -73,7 +73,7 @@ class HaLRTC:
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."
         alpha = [a / sum(self.alpha) for a in self.alpha]
-        beta = self.beta / max(float(_singular_values(X, i).max()) for i in range(3))
+        beta = self.beta / (max(float(_singular_values(X, i).max()) for i in range(3)) or 1.0)
         M = [np.zeros_like(X) for _ in range(3)]
         for _ in range(self.iterations):
             beta *= 1.05

@@ -7,10 +7,11 @@ __all__ = ['missing_together', 'copied_holes']
 
 # %% ../../nbs/tables/37_hole_patterns.ipynb #43c5d65d
 import numpy as np
+from scipy.stats import hypergeom
 
 # %% ../../nbs/tables/37_hole_patterns.ipynb #db40afc0
 _DIFFERENCE = 0.2  # of shares, from which it matters
-_ERRORS = 5  # standard errors, beyond what chance does among thousands of pairs
+_CHANCE = 1e-3  # that holes wholly at random look like that, in all pairs of columns together
 
 
 def missing_together(observed,  # (n, columns) bool
@@ -22,10 +23,9 @@ def missing_together(observed,  # (n, columns) bool
     with np.errstate(divide="ignore", invalid="ignore"):
         where_missing = both / count  # share of the first, among rows that miss the second
         elsewhere = (count[:, None] - both) / (n - count)
-        share = count[:, None] / n
-        error = np.sqrt(share * (1 - share) * (1 / count + 1 / (n - count)))
         difference = where_missing - elsewhere
-        told = (difference > _DIFFERENCE) & (difference > _ERRORS * error)
+    chance = hypergeom.sf(both - 1, n, count[:, None], count[None, :]) * both.size
+    told = (difference > _DIFFERENCE) & (chance < _CHANCE)
     np.fill_diagonal(told, False)
     return bool(told.any())
 

@@ -104,10 +104,10 @@ def append_indicators(filled, indicators, names):
     if not hasattr(filled, "columns"):
         xp, device = compat.array_namespace(filled), compat.device(filled)
         return xp.concat([filled, xp.asarray(indicators, dtype=filled.dtype, device=device)], axis=1)
-    both = filled.copy()
-    for name, column in zip(names, indicators.T, strict=True):  # by position: labels of rows may repeat
-        both[name] = column
-    return both
+    import pandas as pd
+
+    beside = pd.DataFrame(indicators, index=filled.index, columns=names)
+    return pd.concat([filled, beside], axis=1)  # a column of the same name stays what it is
 
 # %% ../../nbs/tables/90_imputer.ipynb #18d16025
 class NTKImputer(TransformerMixin, BaseEstimator):
@@ -202,6 +202,7 @@ def completed_lazily(imputer, X):
     if any(asked.values()):
         raise ValueError(f"{', '.join(name for name, wanted in asked.items() if wanted)}: not with a dask table, leave it out")
     imputer.n_features_in_ = X.shape[1]
+    imputer.feature_names_in_ = imputer.columns_ = as_labels(X.columns)
     imputer.kept_ = np.ones(X.shape[1], dtype=bool)
     imputer.indicator_ = None
     return complete(X, **completion_options(imputer))

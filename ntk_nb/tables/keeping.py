@@ -190,6 +190,8 @@ class Reader:
         *rest, number = rest
         if tag in ("object", "list", "dict"):  # these may hold themselves
             return self._container(tag, rest, number)
+        if tag not in _READERS:
+            raise ValueError(f"the model was written by another version: this one cannot read {tag!r}")
         found = self._seen[number] = _READERS[tag](self, *rest)
         return found
 

@@ -344,7 +344,7 @@ class ThresholdRows:
         for group, lost in zip(self.groups, hidden.T, strict=True):
             kept[np.ix_(lost, group)] = False
         trial = ThresholdRows(self.ridge, self.labels, self.seed, copies=False)
-        off = ((trial.fit(Y[rows], kept) - Y[rows]) / trial.columns.scale) ** 2
+        off = ((trial.fit(Y[rows], kept, progress=False) - Y[rows]) / trial.columns.scale) ** 2
         expected = (trial.deviations() / trial.columns.scale) ** 2
         sums = np.zeros((3, len(self.groups)))
         for j in trial.finished:

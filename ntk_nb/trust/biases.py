@@ -18,6 +18,7 @@ from ntk_nb.trust.regions import (
     Regions,
     centre_sum,
     cones,
+    falls_in_proportion,
     limit_by_terms,
     lowest_intercept,
     ranges_on,
@@ -232,6 +233,11 @@ def _(decision: Layered, ranges):
 @lowest_intercept.register
 def _(decision: Layered, shortest, longest):
     return np.full(np.shape(shortest), decision.intercept)
+
+
+@falls_in_proportion.register
+def _(decision: Layered):
+    return False
 
 
 @rounding_of.register

@@ -27,9 +27,9 @@ def certify(model,  # a fitted learner, or a `Machine`; its network takes vector
     Of two classes, or one number, that is the sign of the decision; of several classes, the class of the largest. A row
     on the decision's zero, or at the origin where there are no biases, gets 0. Radii are largest for networks without biases,
     of homogeneous words or with a LayerNorm right after the first Dense; with biases only Dense, ReLU, LeakyReLU and Identity
-    are known. Proofs are made in double precision; 1e-11 of the sum of all terms is
-    allowed for rounding, with biases 1e-7. Raises ValueError for an unknown norm, a number of boxes below zero and a network for which
-    nothing can be proved here, TypeError for a model that is none.
+    are known. Proofs are made in double precision; some 1e-8 of the sum of all terms is allowed for rounding, with
+    biases 1e-7. Raises ValueError for an unknown norm, a number of boxes below zero and a network for which nothing can be
+    proved here, TypeError for a model that is none.
     """
     machine = machine_of(model)
     X = machine.read(X)

@@ -14,6 +14,8 @@ from ..backend import parallel
 from ntk_nb.trust.regions import (
     balls,
     centre_sum,
+    falls_in_proportion,
+    limit_by_slopes,
     limit_by_terms,
     lowest_intercept,
     ranges_on,
@@ -103,10 +105,14 @@ _BISECTIONS = 24
 
 def radii_by_terms(decision, X, norm: str,
                    low=None,  # (B,) radii at which the limit is known to hold, default: none
+                   slopes: bool = False,  # on the same balls the fall along the gradient, too?
                    ):  # (B,)
     "Radii of balls on which F̃ is proved to stay positive, each term taken at its worst."
     def holds(radius):
-        return limit_by_terms(decision, ranges_on(decision, balls(X, radius, norm))) > 0
+        regions = balls(X, radius, norm)
+        ranges = ranges_on(decision, regions)
+        limit = limit_by_terms(decision, ranges)
+        return (np.maximum(limit, limit_by_slopes(decision, regions, ranges)) if slopes else limit) > 0
 
     low = np.zeros(len(X)) if low is None else low
     high = reach_of(decision, X, norm)
@@ -122,6 +128,8 @@ def ball_radii(decision,
                norm: str,  # "linf" or "l2"
                ):  # (B,)
     "The larger of the two radii."
+    if not falls_in_proportion(decision):
+        return radii_by_terms(decision, X, norm, slopes=True)
     radius = radii_by_slopes(decision, X, norm)
     ranges = ranges_on(decision, balls(X, np.maximum(radius, 1e-12 * reach_of(decision, X, norm)), norm))
     better = np.flatnonzero(limit_by_terms(decision, ranges) > 0)

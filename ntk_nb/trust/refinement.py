@@ -96,7 +96,7 @@ def _undecided(decision, waiting, x, norm, reach):
     if other_side.any():
         points = Waiting(waiting.centres[other_side], np.zeros_like(waiting.centres[other_side]))
         reach = min(reach, float(points.distances(x, norm)[0].min()))
-    return waiting.take(limit <= 0), reach
+    return waiting.take(~(limit > 0)), reach
 
 # %% ../../nbs/trust/35_refinement.ipynb #ab155168
 def refined_radii(decision,  # as `ntk_nb.trust.regions` has it
