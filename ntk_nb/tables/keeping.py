@@ -219,10 +219,17 @@ class Reader:
             object.__setattr__(found, key, self.read(one))
         return found
 
+# %% ../../nbs/tables/85_keeping.ipynb #7c040001
+_MOVED = {"tables.threshold_rows:Chosen": "tables.threshold_columns:Chosen",  # named in files by where they were
+          "tables.threshold_rows:ColumnFit": "tables.threshold_columns:ColumnFit",
+          "tables.threshold_rows:Member": "tables.threshold_columns:Member",
+          "tables.threshold_rows:Part": "tables.threshold_columns:Part",
+          "tables.threshold_rows:Problem": "tables.threshold_columns:Problem"}
+
 
 def class_of(name: str):
     "A class of this package by 'module:name'. Raises ValueError for anything else."
-    module, _, kind = name.partition(":")
+    module, _, kind = _MOVED.get(name, name).partition(":")
     try:
         if not all(part.isidentifier() for part in module.split(".")):
             raise ImportError(module)
