@@ -168,6 +168,10 @@ def tutorials_run(tmp, python):
     assert not absent, "; ".join(f"{wanted[module]} imports {module}" for module in absent)
 
 
+def help_says_all(tmp, python):
+    sh(sys.executable, ".ci/help.py")
+
+
 def claims_shown(tmp, python):
     sh(sys.executable, ".ci/claims.py")
 
@@ -194,6 +198,7 @@ GATES = [  # (what holds, its check, what to do when it does not)
     ("ruff is content", style, "run `ruff check nbs ntk_nb .ci setup.py`, with `--fix` for the simple ones"),
     ("README.md is in step with nbs/index.ipynb", readme_in_step, "run `python .ci/readme.py`"),
     ("the stubs say what the doors offer", stubs_in_step, "run `python .ci/stubs.py`"),
+    ("help explains every public parameter", help_says_all, "write the comment beside it: see .ci/help.py"),
     ("links lead somewhere", links_lead_somewhere, "mend the link"),
     ("imports stand apart in exported cells", imports_apart, "move them to an exported cell that holds imports only"),
     ("rooms keep their order and their secrets", structured, "see FLOORS in .ci/structure.py"),

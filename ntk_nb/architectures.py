@@ -51,39 +51,48 @@ class Sequential:
     def __repr__(self):
         return module_repr("Sequential", self.layers)
 
-    def ntk(self, X1, X2=None):
+    def ntk(self, X1,  # (n1, d) features, one input a row
+            X2=None):  # (n2, d) others; None: X1
         "Neural tangent kernel between feature vectors: `ntk_nb.kernels.ntk`."
         return ntk(self, X1, X2)
 
-    def nngp(self, X1, X2=None):
+    def nngp(self, X1,  # (n1, d) features, one input a row
+             X2=None):  # (n2, d) others; None: X1
         "Covariance of the network's outputs between feature vectors: `ntk_nb.kernels.nngp`."
         return nngp(self, X1, X2)
 
-    def pixel_ntk(self, prior):
+    def pixel_ntk(self,
+                  prior):  # (H, W, K) features of the pixels
         "Tangent kernel between the pixels of an image: `ntk_nb.kernels.pixel_ntk`."
         return pixel_ntk(self, prior)
 
-    def pixel_nngp(self, prior):
+    def pixel_nngp(self,
+                   prior):  # (H, W, K) features of the pixels
         "Covariance of the network's outputs between pixels: `ntk_nb.kernels.pixel_nngp`."
         return pixel_nngp(self, prior)
 
-    def image_ntk(self, X1, X2=None):
+    def image_ntk(self, X1,  # (n1, height, width, channels) images
+                  X2=None):  # (n2, ...) others; None: X1
         "Tangent kernel between whole images: `ntk_nb.kernels.image_ntk`."
         return image_ntk(self, X1, X2)
 
-    def image_nngp(self, X1, X2=None):
+    def image_nngp(self, X1,  # (n1, height, width, channels) images
+                   X2=None):  # (n2, ...) others; None: X1
         "Covariance of the network's outputs between whole images: `ntk_nb.kernels.image_nngp`."
         return image_nngp(self, X1, X2)
 
-    def sequence_ntk(self, S1, S2=None):
+    def sequence_ntk(self, S1,  # list of n1 sequences (steps, d)
+                     S2=None):  # n2 others; None: S1
         "Tangent kernel between sequences of any lengths: `ntk_nb.kernels.sequence_ntk`."
         return sequence_ntk(self, S1, S2)
 
-    def sequence_nngp(self, S1, S2=None):
+    def sequence_nngp(self, S1,  # list of n1 sequences (steps, d)
+                      S2=None):  # n2 others; None: S1
         "Covariance of the network's outputs between sequences: `ntk_nb.kernels.sequence_nngp`."
         return sequence_nngp(self, S1, S2)
 
-    def sequence_ntk_diag(self, S):
+    def sequence_ntk_diag(self,
+                          S):  # list of sequences (steps, d)
         "The tangent kernel of each sequence with itself: `ntk_nb.kernels.sequence_diagonal`."
         return sequence_diagonal(self, S)
 

@@ -135,7 +135,8 @@ class NotebookLine:
     def __init__(self):
         self.handle = None
 
-    def write(self, text):
+    def write(self,
+              text):  # of the bar
         "Shows the text; an end of line ends nothing here."
         from IPython.display import display
 

@@ -404,7 +404,7 @@ def pack(data: bytes, name: str) -> bytes:
     return data if mark is None else _unpackers()[mark].compress(data)
 
 
-def read_table(data: bytes,
+def read_table(data: bytes,  # what the file holds
                reading: Reading = Reading(),  # noqa: B008, immutable
                ):
     "A table of any kind from the bytes of its file. Raises ValueError that says what was seen."

@@ -32,7 +32,7 @@ class Reading:
     sep: str | None = None  # between cells
     decimal: str | None = None  # "." or ","
     thousands: str | None = None  # "." or ","
-    encoding: str | None = None
+    encoding: str | None = None  # such as "latin-1"; None: by the bytes
     na: tuple = ()  # what stands for a missing entry beside nothing; (): `MISSING`
     index: str | None = None  # name or number (from 1) of the column that names the rows; "none": there is none
     header: int | None = None  # lines of names
@@ -40,11 +40,13 @@ class Reading:
     words: tuple = ()  # columns whose entries are words, whatever they look like
     fractions: bool = False  # may whole numbers be filled with fractions?
 
-    def is_missing(self, cell: str) -> bool:
+    def is_missing(self,
+                   cell: str) -> bool:  # text, without quotes
         "Does a text stand for nothing?"
         return cell in (*self.na, "") if self.na else cell.lower() in MISSING
 
-    def marks(self, cells, sep):
+    def marks(self, cells,  # lists of texts, one for each line
+              sep):  # the separator of cells
         "`Marks` that were told, or are found."
         if self.decimal is None and self.thousands is None:
             return find_marks(cells, sep)
@@ -131,7 +133,7 @@ class TextTable:
     "A table in text. Raises ValueError that says what was seen and which option settles it."
 
     def __init__(self,
-                 data: bytes,
+                 data: bytes,  # what the file holds
                  reading: Reading = Reading(),  # noqa: B008, immutable
                  ):
         self.decoded = decode(data, reading.encoding)
@@ -204,7 +206,8 @@ class TextTable:
         parts.append(f"{blanks} empty line(s) between" if blanks else "")
         self.dialect = ", ".join(part for part in parts if part)
 
-    def text_of(self, value) -> str:
+    def text_of(self,
+                value) -> str:  # number, word, truth value or date
         "An entry as text: numbers with eight digits."
         if isinstance(value, bool):
             return str(value)

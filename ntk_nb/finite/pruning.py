@@ -20,7 +20,7 @@ from ..networks import Network, Sum, Weights, layers_of
 from ..plotting import new_axes
 
 # %% ../../nbs/finite/60_pruning.ipynb #d7d3cb7f
-def pruned(net: Network | tuple | list,
+def pruned(net: Network | tuple | list,  # or its layers
            keep: float,  # probability that a weight survives
            rescale: bool = True,  # divide survivors by √keep?
            first: bool = True,  # prune the layer that reads the inputs, too?
@@ -76,7 +76,8 @@ class PruningCurve:
             raise ValueError(f"even keep {changes.index[0]:g} changes more than {change:g}: {changes.iloc[0]:.3g}")
         return float(within.index[within][-1])
 
-    def plot(self, ax=None):
+    def plot(self,
+             ax=None):  # Matplotlib axes, default: new ones
         "Changes and error against the fraction of weights that survive."
         ax = new_axes((5, 3)) if ax is None else ax
         self.table.plot(ax=ax, marker="o", ms=3, logx=True)

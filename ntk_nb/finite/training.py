@@ -130,10 +130,12 @@ class Attack(NamedTuple):
 
     eps: float  # radius of the ball
     norm: str = "linf"  # or "l2"
-    steps: int = 10
+    steps: int = 10  # of gradient descent
     clip: tuple | None = None  # (low, high) that inputs keep to
 
-    def __call__(self, module, X, y):
+    def __call__(self, module,  # torch.nn.Module of one output
+                 X,  # (n, ...) inputs
+                 y):  # (n,) labels -1 or 1
         if self.norm not in ("linf", "l2"):
             raise ValueError(f"norm must be 'linf' or 'l2', got {self.norm!r}")
         if not self.eps >= 0:
@@ -173,7 +175,7 @@ def attacked(module,  # a torch.nn.Module of one output
              eps: float,  # radius of the ball
              norm: str = "linf",  # or "l2"
              clip: tuple | None = None,  # (low, high) that inputs keep to
-             steps: int = 10,
+             steps: int = 10,  # of gradient descent
              ) -> np.ndarray:  # like `X`
     "Inputs within `eps` of `X` that lower the margin y·f of a network. Raises TypeError or ValueError."
     inputs = read_inputs(module, X, "X")

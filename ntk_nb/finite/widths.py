@@ -19,17 +19,17 @@ from ..networks import Conv2d, Dense, Layer, Network
 class Deviation(NamedTuple):
     "How far kernels of one width are from the limit, relative to the root mean square of its entries."
 
-    width: int
+    width: int  # of the hidden layers
     single: float  # root mean square over networks
     mean: float  # of the mean over networks
     error: float  # standard error of that mean
     draws: int  # networks
 
 
-def deviation(net: Network | tuple | list,
+def deviation(net: Network | tuple | list,  # or its layers
               X,  # (n, d) inputs, or images (n, H, W, C)
               limit,  # the kernel of infinite width, in the form of `empirical_ntk`
-              width: int,
+              width: int,  # of the hidden layers
               draws: int = 16,  # networks, of seeds 0, 1, ...
               masks=None,  # as in `to_torch`
               ) -> Deviation:
@@ -43,7 +43,8 @@ def deviation(net: Network | tuple | list,
     return Deviation(width, float(single), float(mean), float(error), draws)
 
 
-def slope(deviations: list) -> float:
+def slope(deviations: list,  # `Deviation` of two widths or more
+          ) -> float:
     "The exponent of the width in the deviation of single networks."
     widths = np.log([found.width for found in deviations])
     return float(np.polyfit(widths, np.log([found.single for found in deviations]), 1)[0])
@@ -77,8 +78,8 @@ IMAGES = _rng.normal(size=(2, 4, 4, 2))
 _TOLERANCE = 4  # standard errors; 1/width is what a mean may be off by itself
 
 
-def test_word(word: Layer,
-              widths: tuple = (8, 32, 128),
+def test_word(word: Layer,  # layer or activation
+              widths: tuple = (8, 32, 128),  # of the hidden layers
               draws: int = 12,  # networks of each width
               ) -> list:  # (layers, deviations) for each network around the word
     "Assert that networks of finite width tend to the kernels of the word as 1/√width. Raises TypeError for one not built."

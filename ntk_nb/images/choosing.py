@@ -22,7 +22,7 @@ _TENTH = 0.1  # share of pixels hidden at random
 
 
 def hidden_pixels(missing,  # (H, W, C) bool
-                  rng: np.random.Generator):
+                  rng: np.random.Generator):  # draws them
     "Observed values to hide, bool, shaped like the missing ones; at most half of the observed."
     xp, space = compat.array_namespace(missing), tuple(missing.shape[:-1])
     share = float(xp.mean(xp.astype(missing, xp.float32)))

@@ -99,7 +99,7 @@ def _plan_exact(observed, pixels, like):
 def random_fields(spectrum,  # of the covariance on the torus, real transform, above 0
                   A: FFTOperator,  # whose torus it is
                   count: int,  # how many
-                  rng: np.random.Generator):
+                  rng: np.random.Generator):  # draws them
     "(count, ...) draws on the padded torus."
     xp, axes = A.xp, tuple(range(1, len(A.padded) + 1))
     white = xp.asarray(rng.standard_normal((count, *A.padded)), dtype=A.dtype, device=A.device)

@@ -225,7 +225,7 @@ def fits_png(picture: Picture) -> bool:
 
 
 def check_writable(path,  # the file to be
-                   picture: Picture,
+                   picture: Picture,  # what is to be written
                    lossy: bool = False,  # may known pixels change?
                    ):
     "Raises ValueError if the format cannot hold the picture."
@@ -243,7 +243,7 @@ def check_writable(path,  # the file to be
 
 # %% ../../nbs/images/90_files.ipynb #0321f291
 def write_picture(path,  # a name that ends in .png, .tif or .tiff
-                  picture: Picture,
+                  picture: Picture,  # as `read_picture` returns it
                   lossy: bool = False,  # may it end in .jpg, .jpeg or .webp, which change pixels?
                   ):
     "A picture into a file, every pixel as it is. Raises ValueError if the format cannot hold it."

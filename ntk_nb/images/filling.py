@@ -91,7 +91,7 @@ def _has_value(dtype, value):
     return dtype.kind in "iu" and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max and value == int(value)
 
 # %% ../../nbs/images/92_filling.ipynb #a7851dbb
-def missing_pixels(picture: Picture,
+def missing_pixels(picture: Picture,  # as `read_picture` returns it
                    path,  # its name, for messages
                    mask=None,  # a picture file, nonzero = fill
                    color: tuple | None = None,  # (red, green, blue) from 0 to 255: fill the pixels of this colour

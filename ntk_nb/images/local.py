@@ -69,7 +69,9 @@ def fill_locally(values,  # (m, H, W)
     return fill_with_std(values, missing, kernel=kernel, used=used, tol=tol, network=network)[0]
 
 
-def fill_with_std(values, missing, *, kernel=None, used=None, tol=1e-6, network=None):
+def fill_with_std(values,  # (m, H, W) channels
+                  missing,  # (H, W) bool
+                  *, kernel=None, used=None, tol=1e-6, network=None):  # as in `fill_locally`
     "As `fill_locally`, and standard deviations in wide holes (m, H, W), NaN elsewhere."
     known = ~missing if used is None else ~missing & used
     offset = _a_known_value(values, known)  # so that a constant stays one to the bit

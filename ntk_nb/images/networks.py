@@ -114,7 +114,8 @@ def fitting_network(missing,  # (H, W) bool
     return wide_network() if has_wide_hole(missing) else photo_network()
 
 
-def usual_levels(dims: int) -> int:
+def usual_levels(dims: int,  # 2 for pictures, 3 for volumes
+                 ) -> int:
     "Levels of a network, by the dimensions of the image: tables of volumes grow fast."
     return 2 if dims == 3 else 4
 

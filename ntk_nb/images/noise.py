@@ -34,7 +34,8 @@ def _least_variance(patches):
     return smallest / (1 - (length / number) ** 0.5) ** 2
 
 # %% ../../nbs/images/84_noise.ipynb #14bc5bb4
-def stabilised(counts):  # an array of numbers from 0
+def stabilised(counts,  # an array of numbers from 0
+               ):
     "Anscombe's transform: Poisson noise becomes noise of standard deviation 1."
     return 2 * compat.array_namespace(counts).sqrt(counts + 3 / 8)
 
@@ -42,7 +43,8 @@ def stabilised(counts):  # an array of numbers from 0
 _DARK = 2 * (3 / 8) ** 0.5  # the transform of no count at all
 
 
-def expected_counts(z):  # an array, transformed
+def expected_counts(z,  # an array, transformed
+                    ):
     "The counts whose transform is expected to be z, to about a thousandth or a percent of a count (Mäkitalo, Foi 2011)."
     xp = compat.array_namespace(z)
     z = xp.clip(z, _DARK, None)

@@ -160,7 +160,7 @@ def _check(kernel, guide, observed, bandwidth):
 _LEAST = 1e-6  # of the diagonal, added to a tile before it is inverted, so that pixels may be alike to the last digit
 
 
-def tilewise(K: PatchKernel,
+def tilewise(K: PatchKernel,  # the kernel between the pixels of an image
              ridge: float,  # λ, relative to the mean diagonal, as for `solve`
              ):  # a function R -> approximately (K + λ)⁻¹ R
     "A preconditioner for `solve`: the inverse of each tile by itself."

@@ -55,9 +55,9 @@ def exact_patch_errors(y,  # (m, H, W) channels
     return exact_errors(xp.astype(y, xp.float64), observed, columns, ridge)
 
 # %% ../../nbs/images/45_patch_regression.ipynb #2e28031d
-def patch_fields(K: PatchKernel,
+def patch_fields(K: PatchKernel,  # between all pixels
                  count: int,  # how many
-                 rng: np.random.Generator):
+                 rng: np.random.Generator):  # draws them
     "(count, H, W) draws with the covariance of the patch kernel between all pixels."
     xp = K.xp
     z, other = (_stationary_fields(K, count, rng) for _ in range(2))
@@ -84,10 +84,10 @@ def _along(K, w):
     return xp.concat([K.near.patches(at[start:start + _CHUNK]) @ w for start in range(0, at.shape[0], _CHUNK)])
 
 # %% ../../nbs/images/45_patch_regression.ipynb #ba2b8fd8
-def patch_errors(system: PatchSystem,
+def patch_errors(system: PatchSystem,  # kernel, ridge and known pixels
                  coefficients,  # (observed, m) of the channels
                  probes: int,  # random fields, at least 3
-                 rng: np.random.Generator):
+                 rng: np.random.Generator):  # draws the fields
     "Standard deviations (m, H, W) of channels."
     observed = system.K.observed
     variance, c = patch_moments(system, probes, rng)

@@ -62,7 +62,10 @@ class FirstResult:
         "Completed values; those that are not used stay as they are."
         return self.with_std(values, missing, probes=0, rng=None, used=used)[0]
 
-    def with_std(self, values, missing, probes, rng, used=None):
+    def with_std(self, values, missing,  # (H, W, C) floating point, and bool
+                 probes,  # random fields for standard deviations; 0: none
+                 rng,  # NumPy generator of these
+                 used=None):  # as in `filled`
         "Completed values, and standard deviations where `probes` are wanted, otherwise None; both (H, W, C)."
         xp = compat.array_namespace(values)
         filled, std = xp.asarray(values, copy=True), xp.zeros_like(values) if probes else None
@@ -78,7 +81,10 @@ class FirstResult:
                         std[..., c] = xp.where(holes, error[k, ...], xp.zeros_like(error[k, ...]))
         return filled, std
 
-    def regression(self, known, holes, observed, probes, rng):
+    def regression(self, known,  # (m, H, W) channels, 0 where not known
+                   holes, observed,  # (H, W) bool: to fill, known
+                   probes,  # random fields for standard deviations; 0: none
+                   rng):  # NumPy generator of these
         "The prediction for channels (m, H, W), and standard deviations or None."
         is_local = isinstance(self.prior, OwnKernel) or (isinstance(self.prior, str) and self.prior == "local")
         if not is_local and (not isinstance(self.prior, str) or self.prior == "meshgrid"):

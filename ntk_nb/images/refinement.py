@@ -40,7 +40,8 @@ class Refinement:
         if not (self.bandwidth > 0 and self.ridge >= 0):
             raise ValueError(f"bandwidth must be above 0 and ridge at least 0, got {self.bandwidth} and {self.ridge}")
 
-    def kernel(self, dims: int = 2) -> StationaryKernel:
+    def kernel(self,
+               dims: int = 2) -> StationaryKernel:  # of the image: 2, or 3 for volumes
         "The network's table: the repeating branch alone, two convolutions a level."
         return averaged_kernel(encoder_decoder(self.levels, 2), dims)
 
@@ -93,7 +94,7 @@ def refine_part(kernel: StationaryKernel,  # the settings' own
                 guide,  # (H, W, C) features
                 y,  # (m, H, W) channels, in units of the picture
                 observed,  # (H, W) bool
-                settings: Refinement,
+                settings: Refinement,  # network, patches and ridge
                 *, probes: int = 0,  # random fields for standard deviations, 0 for none
                 rng: np.random.Generator | None = None,  # of these
                 tol: float = _TOL,  # relative residual at which the solver stops
@@ -131,7 +132,7 @@ def _to_fill(missing, part):
 def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
                 filled,  # the same, complete
                 missing,  # the same shape, bool
-                settings: Refinement,
+                settings: Refinement,  # network, patches and ridge
                 *, progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
                 probes: int = 0,  # random fields for standard deviations, 0 for none
                 rng=0,  # seed or NumPy generator of these

@@ -44,7 +44,10 @@ _SINGLE = 1e-4  # relative residual down to which single precision is enough: a 
 _FAR = 32  # pixels, reach up to which it is: the photo network's 21, but not the 93 of the wide one
 
 
-def standardised(values, observed, kernel, tol) -> Standardised:
+def standardised(values,  # (m, H, W) channels
+                 observed,  # (H, W) bool
+                 kernel,  # a `StationaryKernel`
+                 tol) -> Standardised:  # relative residual of the system to solve
     "Channels (m, H, W) for a system with this kernel that is solved to this tolerance."
     xp = compat.array_namespace(values)
     known, mean = centred(values, observed)
@@ -70,7 +73,9 @@ def inside(A: FFTOperator):
 _TORI = 14  # arrays of the size of the torus, for each channel: two transforms of complex numbers and ten vectors
 
 
-def planned(kernel, shape, values) -> FFTOperator:
+def planned(kernel,  # a `StationaryKernel`
+            shape,  # of the image
+            values) -> FFTOperator:  # (m, ...) channels, for their dtype and device
     "The averaged operator, if what a solve with it needs fits into memory."
     A, xp = FFTOperator(kernel, shape, values), compat.array_namespace(values)
     needed = _TORI * values.shape[0] * prod(A.padded) * xp.finfo(values.dtype).bits // 8
@@ -82,13 +87,19 @@ def planned(kernel, shape, values) -> FFTOperator:
 _FEW = 0.15  # fraction of observed pixels below which the observed side takes fewer steps
 
 
-def on_missing_side(A: FFTOperator, observed) -> bool:
+def on_missing_side(A: FFTOperator,  # the kernel between all pixels
+                    observed) -> bool:  # (H, W) bool
     "Is the system of the missing pixels the one to solve?"
     few = int(compat.array_namespace(observed).count_nonzero(observed)) < _FEW * prod(A.image)
     return not few and A.kernel.far.size == 1
 
 
-def solve_observed(A, known, observed, ridge, *, tol, progress):
+def solve_observed(A,  # operator between all pixels
+                   known,  # (m, H, W), 0 where missing
+                   observed,  # (H, W) bool
+                   ridge,  # λ, relative to the kernel's diagonal
+                   *, tol,  # relative residual at which the solver stops
+                   progress):  # show a bar? None: after a second
     "The operator between observed pixels, and (K_oo + λ)⁻¹ y (observed, m) for images `known` (m, H, W)."
     xp = A.xp
     seen = Observed(A, xp.nonzero(xp.reshape(observed, (-1,)))[0])
@@ -98,7 +109,8 @@ def solve_observed(A, known, observed, ridge, *, tol, progress):
 # %% ../../nbs/images/30_regression.ipynb #2e5ccfa7
 def solve_missing(Q: Precision,  # of the torus
                   fields,  # (m, ...) on the torus, zero where unobserved
-                  *, tol, progress):
+                  *, tol,  # relative residual at which the solver stops
+                  progress):  # show a bar? None: after a second
     "-Q_uu⁻¹ Q_uo y on the torus (m, ...), zero where observed."
     flat = Q.xp.reshape(fields, (fields.shape[0], -1)).T
     right = -Q.masked(Q.everywhere(flat))

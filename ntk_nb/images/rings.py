@@ -50,12 +50,14 @@ class Ring:
                  ring):  # (H, W) bool: known pixels
         self.shape, self.at, self.inside = hole.shape, np.nonzero(ring), np.nonzero(hole)
 
-    def plane(self, at):
+    def plane(self,
+              at):  # (row numbers, column numbers) of n pixels
         "1, y, x of pixels (n, 3), from the middle of the ring: a slope that it does not show is exactly zero there."
         slopes = (2 * (a - own.mean()) / n for a, own, n in zip(at, self.at, self.shape))
         return np.stack([np.ones(len(at[0])), *slopes], axis=1)
 
-    def offsets(self, at):
+    def offsets(self,
+                at):  # (row numbers, column numbers) of m pixels
         "Where a kernel has its values for pairs of pixels `at` and of the ring (m, n)."
         rows = at[0][:, None] - self.at[0] + self.shape[0] - 1
         columns = at[1][:, None] - self.at[1] + self.shape[1] - 1
@@ -67,7 +69,7 @@ class Ring:
         return self.offsets(self.at)
 
     def coefficients(self,
-                     kernel,
+                     kernel,  # (2 H - 1, 2 W - 1) by offset, as from `ring_kernels`
                      y,  # (n, m) ring values
                      *, is_level: bool = False,  # is the mean a constant, not a plane? For powers of the distance
                      ) -> "Coefficients":
@@ -75,7 +77,9 @@ class Ring:
         mean = self.plane(self.at)[:, :1 if is_level else 3]
         return _coefficients(kernel.ravel()[self.own_offsets], mean, y, _JITTER * np.abs(kernel).max())
 
-    def predicted(self, kernels, coefficients, at):
+    def predicted(self, kernels,  # as `ring_kernels` returns them
+                  coefficients,  # one for each kernel
+                  at):  # (row numbers, column numbers) of k pixels
         "(m, k) values of pixels, for each kernel."
         offsets, plane = self.offsets(at), self.plane(at)
         return [(kernel.ravel()[offsets] @ found.pixels + plane @ found.plane).T
@@ -85,8 +89,8 @@ class Ring:
 class Coefficients(NamedTuple):
     "Of the kernel's columns (n, m), and of the plane (3, m)."
 
-    pixels: object
-    plane: object
+    pixels: object  # (n, m) of the kernel's columns
+    plane: object  # (3, m) of the plane
 
 
 _JITTER = 1e-9  # of the largest value: keeps smooth kernels solvable in double precision
@@ -114,7 +118,7 @@ def plan_ring(count: int,  # known pixels in a ring
          "Restore the picture in tiles (ntk_nb.in_tiles).")
 
 # %% ../../nbs/images/36_rings.ipynb #d00ed9a9
-def mixture(ring: Ring,
+def mixture(ring: Ring,  # the hole and the known pixels around it
             kernels,  # as `ring_kernels` returns them
             coefficients,  # one for each kernel
             weights):  # one for each kernel

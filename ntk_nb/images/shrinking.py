@@ -52,7 +52,7 @@ _LEFT = 0.37  # λ: by how much less noise is left than the changes tell; .56, o
 
 def shrink_groups(values,  # (H, W, C) floating point
                   noise_std: float,  # of each channel
-                  groups: Groups,
+                  groups: Groups,  # where similar patches are
                   *, noisy=None,  # the picture as it came, where `values` are not: the noise left is estimated
                   bar=None):  # told of each block of keys
     "The picture (H, W, C) after one round of shrinking."
@@ -103,7 +103,7 @@ _BACK = 0.1  # of what was taken away; the published value
 
 def shrink_repeatedly(noisy,  # (H, W, C) floating point
                       noise_std: float,  # of each channel
-                      groups: Groups,
+                      groups: Groups,  # where similar patches are
                       *, rounds: int = 4,  # two carry most of it
                       progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
                       ):  # (H, W, C)

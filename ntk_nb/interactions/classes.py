@@ -150,21 +150,24 @@ class InteractionClasses:
     filled: object = field(repr=False)  # the table without holes
     classes: np.ndarray  # sorted
     out_of_fold: np.ndarray = field(repr=False)  # (targets, rows, columns) scores without the entry
-    fit: InteractionFit
+    fit: InteractionFit  # what was done
     _model: Rounds = field(repr=False)
     _calibration: Calibration = field(repr=False)
 
-    def scores(self, rows=None, cols=None):
+    def scores(self,
+               rows=None, cols=None):  # features of new lines; None: those of the table
         "Large where the class is likely: (rows, columns), or (classes, rows, columns) for more than two."
         tables = _scores(self._model, rows, cols)
         return tables[0] if len(self.classes) == 2 else tables
 
-    def probabilities(self, rows=None, cols=None):
+    def probabilities(self,
+                      rows=None, cols=None):  # features of new lines; None: those of the table
         "The same as probabilities."
         tables = self._calibration(_scores(self._model, rows, cols))
         return tables[0] if len(self.classes) == 2 else tables
 
-    def predict(self, rows=None, cols=None):
+    def predict(self,
+                rows=None, cols=None):  # features of new lines; None: those of the table
         "The most likely class of each entry."
         return _likeliest(self.classes, _scores(self._model, rows, cols))
 
@@ -211,14 +214,14 @@ def classify_interactions(
     C: float = 1.0,  # penalty of the support vector machine
     calibration: str = "sigmoid",  # or "isotonic"
     kernel: str = "product",  # as in `complete_interactions`, and so on
-    net=None,
-    ridge: float | None = None,
-    profiles: int = 2,
-    unseen: str = "entries",
-    cv=5,
-    tol: float = 1e-5,
-    rng=0,
-    progress: bool | None = None,
+    net=None,  # the network whose NTK is used (default: three hidden ReLU layers)
+    ridge: float | None = None,  # relative to the mean diagonal; None: by cross-validation
+    profiles: int = 2,  # rounds in which lines are also described by the table itself, at most
+    unseen: str = "entries",  # what cross-validation leaves out: "entries", "rows", "columns" or "both"
+    cv=5,  # folds, or a list of (training, test) boolean arrays over the observed entries
+    tol: float = 1e-5,  # relative residual that counts as solved
+    rng=0,  # seed of the folds, or NumPy generator
+    progress: bool | None = None,  # show a bar: None = where somebody can see it
 ) -> InteractionClasses:
     """Complete a table of classes. The features come as NumPy arrays or DataFrames.
 

@@ -56,7 +56,7 @@ class InteractionFit:
     curves: tuple = field(repr=False)  # for each round {ridge tried: error in standard deviations}
     iterations: int  # of conjugate gradients, in the last round
     residual: float  # largest relative residual
-    seconds: float
+    seconds: float  # that it took
 
     def _repr_markdown_(self):
         rows = {
@@ -92,7 +92,7 @@ class Interactions:
 
     filled: object = field(repr=False)  # the table without holes, of the type that came in
     out_of_fold: object = field(repr=False)  # observed entries as predicted without them (NaN: never), or None
-    fit: InteractionFit
+    fit: InteractionFit  # what was done
     _model: Rounds = field(repr=False)
     _scale: tuple = field(repr=False)  # mean, standard deviation
 

@@ -135,7 +135,7 @@ class Responses:
     predicted: object = field(repr=False)  # what the model says everywhere
     weights: dict  # of what each regression adds to the additive model
     errors: dict  # root mean square error of hidden parts, of each candidate, and of the sum, whose weights have seen them
-    seconds: float
+    seconds: float  # that it took
 
 
 def _members(Y, observed, rows, cols):

@@ -172,7 +172,8 @@ class KernelCache:
         self.folder = Path(default_folder() if folder is None else folder)
         self._told = False  # that the folder cannot be written?
 
-    def __call__(self, compute, *args, **kwargs):
+    def __call__(self, compute,  # function that returns an array
+                 *args, **kwargs):  # what it takes
         "The result of `compute(*args, **kwargs)`. Raises TypeError for a function or argument without a lasting name."
         call = call_of(compute, args, kwargs)
         key = key_of(call)

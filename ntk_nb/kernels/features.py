@@ -31,7 +31,8 @@ class StandardFeatures:
             length = xp.linalg.vector_norm(deviation) * xp.ones_like(deviation)
         self.factor = weight / length
 
-    def __call__(self, F):
+    def __call__(self,
+                 F):  # (lines, features) as they came
         "(lines, kept features): a block, of these or of new lines."
         xp = compat.array_namespace(F)
         return xp.take(F - self.mean, self.keep, axis=1) * self.factor

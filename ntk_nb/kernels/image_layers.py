@@ -48,7 +48,8 @@ class Pairs(NamedTuple):
         "Whether all pairs of pixels are there, or the pairs of the same pixel only."
         return self.distance.ndim == 6
 
-    def pixels(self, x1, x2):
+    def pixels(self,
+               x1, x2):  # (n1, 1, H, W) and (1, n2, H, W)
         "Maps of the first and of the second images, shaped to go with `distance`."
         return (x1[..., None, None], x2[:, :, None, None, :, :]) if self.full else (x1, x2)
 

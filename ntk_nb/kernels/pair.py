@@ -129,7 +129,8 @@ def sum_of_pairs(pairs: list,  # of pairs, one for each term
     return Pair(gap, antigap, sum(pair.ntk for pair in pairs), t1, t2)
 
 # %% ../../nbs/kernels/10_pair.ipynb #8b03f246
-def pruned_inputs(layers: Network | tuple | list) -> list:
+def pruned_inputs(layers: Network | tuple | list,  # a network or its layers
+                  ) -> list:
     "The words that read the inputs through a mask."
     first = layers_of(layers)[0]
     if isinstance(first, Sum):
@@ -137,7 +138,7 @@ def pruned_inputs(layers: Network | tuple | list) -> list:
     return [first] if isinstance(first, Dense) and first.keep < 1 else []
 
 
-def refuse_pruned_inputs(layers: Network | tuple | list,
+def refuse_pruned_inputs(layers: Network | tuple | list,  # a network or its layers
                          why: str,  # the end of the message
                          ):
     "Raise ValueError that names a pruned word which reads the inputs."

@@ -18,7 +18,8 @@ from .table import kernel_at
 from ..networks import LayerNorm, Network, layers_of
 
 # %% ../../nbs/kernels/27_profiles.ipynb #c26e1655
-def length_power(net: Network | tuple | list) -> int | None:
+def length_power(net: Network | tuple | list,  # or its layers
+                 ) -> int | None:
     "p where Θ(x, x') is (|x||x'|/d)^p·g(angle): 1, or 0 where a layer normalisation forgets lengths; None elsewhere."
     if any(pruned_inputs(net)):
         return None  # an average over masks is no function of the angle
@@ -121,24 +122,27 @@ def range_between(f, turning: Turning, low, high):
 class AngleProfile:
     "g(θ) of a network, its slope and its rate dg/d(cos θ), with their ranges on intervals. Θ = (|x||x'|/d)^power·g(θ)."
 
-    power: int
-    g: Smooth
+    power: int  # p: 1, or 0 where lengths are forgotten
+    g: Smooth  # a function of the angle
     slope: Smooth  # dg/dθ
     turning: Turning  # of g
     rate_turning: Turning  # of the rate
     largest: float  # max |g|
     steepest: float  # max |dg/dθ|
 
-    def range(self, low, high):
+    def range(self,
+              low, high):  # angles, 0 to π
         "The least and the largest value of g for angles from `low` to `high`."
         return range_between(self.g, self.turning, low, high)
 
-    def rate(self, theta):
+    def rate(self,
+             theta):  # angles, 0 to π
         "dg/d(cos θ); infinite at 0 and π unless the slope vanishes there."
         with np.errstate(divide="ignore", invalid="ignore"):
             return -self.slope(theta) / np.sin(theta)
 
-    def rate_range(self, low, high):
+    def rate_range(self,
+                   low, high):  # angles, 0 to π
         "The least and the largest rate; -inf and inf on intervals that reach 0 or π."
         reaches_end = (low <= _END) | (high >= np.pi - _END)
         low, high = np.maximum(low, _END), np.minimum(high, np.pi - _END)

@@ -140,7 +140,8 @@ def new_shape(layer, shape: tuple) -> tuple:
 
 # %% ../../nbs/kernels/50_resize.ipynb #ae0fa6af
 @singledispatch
-def shapes_met(layer, shape: tuple) -> list:
+def shapes_met(layer,  # a word
+               shape: tuple) -> list:  # (H, W) of the image before it
     "The sizes of an image inside a layer and, last, after it. Raises ValueError for a size that the layer cannot take."
     return [new_shape(layer, shape)]
 

@@ -55,15 +55,20 @@ class Rows:
                  q):  # (H, W) variances Σ(p, p)
         self.q = q
 
-    def row(self, r: int, memo: dict):
+    def row(self, r: int,  # number of the row
+            memo: dict):  # of one thread: rows that are remembered
         "D and Θ of row r with all pixels, each (W, H, W); Θ is None where `weightless`."
         raise NotImplementedError
 
-    def recall(self, r: int, memo: dict, keep: int = 1):
+    def recall(self, r: int,  # number of the row
+               memo: dict,  # of one thread
+               keep: int = 1):  # rows that are remembered
         "`row(r)`, remembered until `keep` other rows have been asked for."
         return remember(memo, self, r, keep, lambda: self.row(r, memo))
 
-    def kernel(self, r: int, memo: dict, kind: str):
+    def kernel(self, r: int,  # number of the row
+               memo: dict,  # of one thread
+               kind: str):  # "nngp" or "ntk"
         "Row r of the finished kernel, 'nngp' or 'ntk'."
         distance, tangent = self.row(r, memo)
         return tangent if kind == "ntk" else covariance_from(self.q, r, distance)

@@ -29,7 +29,7 @@ from ntk_nb.kernels.step_layers import (
 from ..networks import Bidirectional, Recurrent, check_layers, layers_of
 
 # %% ../../nbs/kernels/84_sequences.ipynb #ad049bc6
-def check_sequences(S,
+def check_sequences(S,  # list of arrays (steps, d)
                     name: str,  # what the caller calls it
                     ) -> list:  # of floating point arrays
     "Checked sequences. Raises TypeError or ValueError that names the argument and the sequence."

@@ -170,7 +170,9 @@ class NTKClassifier(ClassifierMixin, _Learner):
         self.centres = centres
         self.random_state = random_state
 
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X,  # (n, d), or images (n, height, width, channels)
+            y,  # (n,) classes
+            sample_weight=None):  # (n,) how often each row counts; None: once
         "Learn classes y (n,) of rows X (n, d) or images (n, height, width, channels); weights count as repetitions."
         _check_settings(self, CLASSIFIER_LOSSES)
         self.net_ = default_network() if self.net is None else self.net
@@ -187,17 +189,20 @@ class NTKClassifier(ClassifierMixin, _Learner):
         self.calibration_ = calibrate(without, labels[told], weights[told])
         return self
 
-    def decision_function(self, X):
+    def decision_function(self,
+                          X):  # (m, d), or images (m, height, width, channels)
         "(m,) above zero for `classes_[1]`; for several classes (m, classes)."
         return self._decisions(X)
 
-    def predict(self, X):
+    def predict(self,
+                X):  # (m, d), or images (m, height, width, channels)
         "(m,) the class on whose side each row is."
         decisions = self._decisions(X)
         chosen = decisions.argmax(axis=1) if decisions.ndim == 2 else (decisions > 0).astype(int)
         return self.classes_[chosen]
 
-    def predict_proba(self, X):
+    def predict_proba(self,
+                      X):  # (m, d), or images (m, height, width, channels)
         "(m, classes) probabilities that grow with the decision, calibrated on decisions without each training row."
         decisions = self._decisions(X)
         return self.calibration_(decisions)
@@ -250,7 +255,9 @@ class NTKRegressor(RegressorMixin, _Learner):
         self.centres = centres
         self.random_state = random_state
 
-    def fit(self, X, y, sample_weight=None):
+    def fit(self, X,  # (n, d), or images (n, height, width, channels)
+            y,  # (n,) or (n, outputs)
+            sample_weight=None):  # (n,) how often each row counts; None: once
         "Learn y (n,) or (n, outputs) of rows X (n, d) or images (n, height, width, channels)."
         _check_settings(self, REGRESSOR_LOSSES)
         if not isinstance(self.epsilon, Real) or not 0 <= self.epsilon < np.inf:
@@ -265,7 +272,8 @@ class NTKRegressor(RegressorMixin, _Learner):
         self.amplitude_ = _amplitude(machine, targets[told], weights[told])
         return self
 
-    def std(self, X):
+    def std(self,
+            X):  # (m, d), or images (m, height, width, channels)
         """(m,) or (m, outputs) standard deviation of a new observation: of the Gaussian process with this kernel and noise.
 
         Its amplitude is what makes errors left out and deviations agree on the training rows. Raises ValueError for
@@ -284,7 +292,8 @@ class NTKRegressor(RegressorMixin, _Learner):
         deviations = np.sqrt(variance[:, None]) * self.amplitude_
         return deviations[:, 0] if self.dual_coef_.ndim == 1 else deviations
 
-    def predict(self, X):
+    def predict(self,
+                X):  # (m, d), or images (m, height, width, channels)
         "(m,) or (m, outputs)."
         return self._decisions(X)
 

@@ -29,7 +29,8 @@ class Metric(NamedTuple):
     error: float  # leave-one-out, relative to the variance
     rounds: int  # 0: only standardised
 
-    def __call__(self, X):
+    def __call__(self,
+                 X):  # (n, d)
         centred = X - self.mean
         return centred * self.root if self.root.ndim == 1 else centred @ self.root
 

@@ -66,7 +66,8 @@ class BlockCirculantOperator(StationaryOperator):
         self.blocks = [self.xp.asarray(_block(kernel, offset), dtype=self.dtype, device=self.device)
                        for offset in self.offsets]
 
-    def padded_cells(self, images):
+    def padded_cells(self,
+                     images):  # (m, *image)
         "Images (m, *image) as cells (m, cells + 2 margins, ..., P^d), zero around the image."
         P = self.kernel.period
         sides = [P * (count + 2 * margin) for count, margin in zip(self.cells, self.margins, strict=True)]
@@ -75,7 +76,8 @@ class BlockCirculantOperator(StationaryOperator):
         padded[(..., *inside)] = images
         return _cut_into_cells(padded, P)
 
-    def neighbours(self, cells, offset):
+    def neighbours(self, cells,  # with margins
+                   offset):  # in cells, one number for each dimension
         "The cells at an offset from each cell of the image, of those with margins."
         starts = [margin + step for margin, step in zip(self.margins, offset, strict=True)]
         return cells[(slice(None), *(slice(a, a + n) for a, n in zip(starts, self.cells, strict=True)))]

@@ -56,12 +56,14 @@ class FFTOperator(StationaryOperator):
         self.spectrum = self.xp.asarray(spectrum, dtype=self.dtype, device=self.device)
         self.nbytes = self.spectrum.nbytes
 
-    def transform(self, images):
+    def transform(self,
+                  images):  # (m, *image)
         "Fourier transform of images (m, ...), padded with zeros to the torus."
         axes = tuple(range(1, images.ndim))
         return self.fft.rfftn(images, s=self.padded, axes=axes, **self.options)
 
-    def inverse_transform(self, transform):
+    def inverse_transform(self,
+                          transform):  # as `transform` returns it
         "(m, *padded), overwriting `transform`; axis by axis, because `irfftn` copies what it could overwrite."
         for axis in range(-len(self.padded), -1):
             transform = self.fft.ifft(transform, axis=axis, overwrite_x=True, **self.options)

@@ -64,16 +64,19 @@ class PairKernel:
         self.dtype = first_A.dtype
         self.nbytes = sum(A.nbytes + B.nbytes for A, B in terms)
 
-    def scatter(self, x):
+    def scatter(self,
+                x):  # (entries, m)
         "(m, rows, columns): the m columns of x as tables, 0 elsewhere."
         return as_tables(x, self.entries, self.table)
 
-    def to_lines(self, terms, x):
+    def to_lines(self, terms,  # [(A, B)]
+                 x):  # (entries, m)
         "Σ A X Bᵀ, tables (m, a, b), for terms from other lines: A (a, rows), B (b, columns)."
         tables = self.scatter(x)
         return sum((A @ tables) @ B.T for A, B in terms)
 
-    def everywhere(self, x):
+    def everywhere(self,
+                   x):  # (entries, m)
         "K x in all entries, observed or not, as tables (m, rows, columns)."
         return self.to_lines(self.terms, x)
 
@@ -125,12 +128,15 @@ class ConcatKernel:
         self.nbytes = rows.nbytes + cols.nbytes
         self.X = self.inputs(rows, cols, entries)
 
-    def inputs(self, rows, cols, entries):
+    def inputs(self, rows,  # (rows, d) features
+               cols,  # (columns, e) features
+               entries):  # (row numbers, column numbers)
         "(entries, d + e + 1): what the network sees of some entries."
         i, j = entries
         return network_inputs(rows[i, :], cols[j, :], n_blocks=self.n_blocks)
 
-    def between(self, X, x):
+    def between(self, X,  # (l, d + e + 1), as `inputs` returns them
+                x):  # (entries, m)
         "K(X, observed) x, a tile at a time."
         xp = compat.array_namespace(x)
         step = max(1, _TILE_BYTES // (8 * self.shape[0]))
@@ -140,7 +146,9 @@ class ConcatKernel:
     def __matmul__(self, x):
         return self.between(self.X, x)
 
-    def to_lines(self, rows, cols, x):
+    def to_lines(self, rows,  # (lines, d) features of new rows
+                 cols,  # (lines, e) features of new columns
+                 x):  # (entries, m)
         "K x in all entries between lines with these features, as tables (m, lines, lines)."
         xp = compat.array_namespace(x)
         n, p = rows.shape[0], cols.shape[0]
@@ -148,7 +156,8 @@ class ConcatKernel:
         X = self.inputs(rows, cols, (number // p, number % p))
         return xp.reshape(self.between(X, x).T, (x.shape[1], n, p))
 
-    def everywhere(self, x):
+    def everywhere(self,
+                   x):  # (entries, m)
         "K x in all entries of the table, as tables (m, rows, columns)."
         return self.to_lines(self.row_features, self.col_features, x)
 
@@ -156,7 +165,8 @@ class ConcatKernel:
         "The kernel of each entry with itself."
         return diagonal(self.net, self.X)
 
-    def rows(self, index):
+    def rows(self,
+             index):  # (k,) numbers of entries
         "(k, entries) rows of the matrix."
         return ntk(self.net, compat.array_namespace(self.X).take(self.X, index, axis=0), self.X)
 
@@ -175,7 +185,8 @@ class KroneckerInverse:
         self.K = K
         self.inverse = 1 / (a[:, None] * b + shifts[:, None, None])
 
-    def __call__(self, x):
+    def __call__(self,
+                 x):  # (entries, m)
         spectrum = self.inverse * (self.U.T @ self.K.scatter(x) @ self.V)
         return at_entries(self.U @ spectrum @ self.V.T, self.K.entries)
 
@@ -210,7 +221,8 @@ class WoodburyInverse:
         lower = xp.concat([cross.T, cols], axis=1)
         return xp.concat([upper, lower])
 
-    def __call__(self, x):
+    def __call__(self,
+                 x):  # (entries, m)
         xp = compat.array_namespace(x)
         i, j = self.K.entries
         tables = self.K.scatter(x)

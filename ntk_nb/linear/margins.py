@@ -326,7 +326,7 @@ class MarginFit(NamedTuple):
     "What `margin_solution` found."
 
     coefficients: np.ndarray  # (n,) signed, zeros included
-    intercept: float
+    intercept: float  # b, 0 without one
     violation: float  # of the optimality conditions, in units of the targets (of C for logistic loss)
     stiffness: np.ndarray  # (n,) 1 / curvature of c ℓ where it is curved or α is free; inf where a row does not respond
 

@@ -63,7 +63,8 @@ class Operator(ABC):
 class OffersRows(Protocol):
     "What can compute some of its rows: `rows(index)` -> (k, n), for row numbers in host memory."
 
-    def rows(self, index):
+    def rows(self,
+             index):  # (k,) row numbers
         "(k, n) rows of the matrix, for k row numbers in host memory."
 
 # %% ../../nbs/linear/10_operators.ipynb #3542b929
@@ -158,7 +159,8 @@ class Observed(Operator):
     def __matmul__(self, x):
         return self.to_all(x)[self.index, ...]
 
-    def to_all(self, x):
+    def to_all(self,
+               x):  # (observed,) or (observed, m)
         "All rows of A, observed columns, times x."
         xp = compat.array_namespace(x)
         everywhere = xp.zeros((*x.shape[1:], self.A.shape[1]), dtype=x.dtype, device=compat.device(x))

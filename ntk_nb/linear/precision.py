@@ -34,18 +34,21 @@ class Precision(Operator):
         self.unobserved = xp.ones(A.padded, dtype=A.dtype, device=A.device)
         self.unobserved[tuple(map(slice, A.image))] = xp.astype(~observed, A.dtype)
 
-    def filtered(self, x, spectrum):
+    def filtered(self, x,  # (pixels,) or (pixels, m), on the torus
+                 spectrum):  # of the convolution, real transform
         "x after the convolution with this spectrum, in all pixels of the torus."
         images = self.xp.reshape(x.T, (-1, *self.A.padded))
         transform = self.A.transform(images)
         transform *= spectrum
         return self.xp.reshape(self.A.inverse_transform(transform), x.T.shape).T
 
-    def everywhere(self, x):
+    def everywhere(self,
+                   x):  # (pixels,) or (pixels, m), on the torus
         "Q x in all pixels."
         return self.filtered(x, self.inverse)
 
-    def masked(self, x):
+    def masked(self,
+               x):  # (pixels,) or (pixels, m), on the torus
         "Zero where observed."
         mask = self.xp.reshape(self.unobserved, (-1,))
         return x * (mask if x.ndim == 1 else mask[:, None])
@@ -53,7 +56,8 @@ class Precision(Operator):
     def __matmul__(self, x):
         return self.masked(self.everywhere(self.masked(x)))
 
-    def covariance(self, x):
+    def covariance(self,
+                   x):  # (pixels,) or (pixels, m), on the torus
         "K + λ in the same pixels: a preconditioner that puts large holes and smooth structure right."
         return self.masked(self.filtered(self.masked(x), self.spectrum))
 

@@ -47,20 +47,24 @@ class RidgePath:
         self.w, self.scale = _clipped(w), mean_diagonal(K)
         self.c = self.V.T @ xp.reshape(Y, (K.shape[0], -1))
 
-    def inverse(self, ridge):
+    def inverse(self,
+                ridge):  # relative to the mean diagonal
         "Eigenvalues of P."
         return 1 / (self.w + ridge * self.scale)
 
-    def coefficients(self, ridge):
+    def coefficients(self,
+                     ridge):  # relative to the mean diagonal
         "α = P y, shape (n, m)."
         return self.V @ (self.inverse(ridge)[:, None] * self.c)
 
-    def loo_residuals(self, ridge):
+    def loo_residuals(self,
+                      ridge):  # relative to the mean diagonal
         "y_i minus its prediction from all others, shape (n, m) (Wahba 1990, section 4.2)."
         diagonal_of_P = (self.V**2) @ self.inverse(ridge)
         return self.coefficients(ridge) / diagonal_of_P[:, None]
 
-    def fold_residuals(self, ridge, folds):
+    def fold_residuals(self, ridge,  # relative to the mean diagonal
+                       folds):  # (n,) labels
         "The same for whole folds left out; `folds` are the n labels."
         xp, alpha, labels = self.xp, self.coefficients(ridge), np.asarray(folds)
         scaled, residuals = self.V * self.inverse(ridge), []
@@ -71,7 +75,8 @@ class RidgePath:
         back = np.argsort(np.argsort(labels, kind="stable"), kind="stable")  # from the order of folds to that of points
         return xp.take(xp.concat(residuals), xp.asarray(back, device=compat.device(alpha)), axis=0)
 
-    def log_likelihood(self, ridge):
+    def log_likelihood(self,
+                       ridge):  # λ, relative to the mean diagonal
         "log p(y) of each column under a Gaussian process with covariance a²(K + λI), at the best amplitude a²."
         xp, n, inverse = self.xp, self.w.shape[0], self.inverse(ridge)
         amplitude = xp.sum(inverse[:, None] * self.c**2, axis=0) / n  # a²
@@ -107,7 +112,8 @@ class Selection:
     curves: dict = field(repr=False)  # name of a kernel -> its scores at all ridges
     ridges: np.ndarray = field(repr=False)  # at which the curves were computed
 
-    def plot(self, ax=None):
+    def plot(self,
+             ax=None):  # Matplotlib axes, default: new ones
         "The score of each kernel against the ridge. Returns the axes."
         import matplotlib.pyplot as plt
 

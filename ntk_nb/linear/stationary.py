@@ -54,7 +54,8 @@ class StationaryOperator(Operator):
         self.far = FarPart(kernel.far, shape, like)
 
     @abstractmethod
-    def near_part(self, images):
+    def near_part(self,
+                  images):  # (m, *image)
         "The product less its far part, a new array, for images (m, *image)."
 
     def __matmul__(self, x):

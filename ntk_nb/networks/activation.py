@@ -31,12 +31,23 @@ class Activation(Layer):
     gives_gaussian = False
     mixes = False
 
+    def f(self,
+          u):  # numbers, any shape
+        "The function itself, elementwise."
+        raise NotImplementedError
+
+    def dual(self, k,  # covariances of Gaussians u and v
+             q1, q2):  # variances of u and of v
+        "(E f(u)f(v), E f'(u)f'(v))."
+        raise NotImplementedError
+
     def dual_diag(self,
                   q):  # variances
         "(E f(u)², E f'(u)²): `dual` at perfect correlation."
         return self.dual(q, q, q)
 
-    def dual_partials(self, k, q1, q2):
+    def dual_partials(self, k,  # covariances
+                      q1, q2):  # their variances
         "(∂κ/∂q₁, ∂κ̇/∂k, ∂κ̇/∂q₁). Raises TypeError where they are not defined."
         raise TypeError(f"{self!r} gives no derivatives of its dual")
 

@@ -65,11 +65,14 @@ class Quadrature(Series):
         "The function itself."
         return self.function(u)
 
-    def variable(self, k, q1, q2):
+    def variable(self, k,  # covariances
+                 q1, q2):  # variances
         "What the series runs in."
         return correlation(k, q1, q2)[0]
 
-    def coefficients_of(self, order, q, k):
+    def coefficients_of(self, order,  # of the derivative
+                        q,  # variances
+                        k):  # covariances, for their dtype and device
         "Coefficients of the derivative of given order at variance `q`."
         xp = compat.array_namespace(q)
         given = order > 0 and self.derivative is not None

@@ -67,11 +67,14 @@ class Hermite(Series):
             before, now = now, (u * now - sqrt(n) * before) / sqrt(n + 1)
         return total
 
-    def variable(self, k, q1, q2):
+    def variable(self, k,  # covariances
+                 q1, q2):  # variances
         "What the series runs in."
         return k
 
-    def coefficients_of(self, order, q, k):
+    def coefficients_of(self, order,  # of the derivative
+                        q,  # variances
+                        k):  # covariances, for their dtype and device
         "Coefficients of the derivative of given order at variance `q`."
         c = self._normalised()
         for _ in range(order):

@@ -93,7 +93,8 @@ class Bidirectional(Layer):
 
     branches: tuple
 
-    def __init__(self, *layers):
+    def __init__(self,
+                 *layers):  # the branch that is read in both directions
         chain = flat(layers)
         if not chain:
             raise ValueError("Bidirectional needs at least one word, such as Recurrent(W_std, U_std)")

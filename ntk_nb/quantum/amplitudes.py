@@ -21,10 +21,12 @@ from ..kernels import mirrored, slices_of
 class AmplitudeNetwork(Protocol):
     "What a wave function can be made of: `Sequential`, `cos_net(...)`, `symmetrized(...)`."
 
-    def ntk(self, X1, X2=None):
+    def ntk(self, X1,  # (n1, d) configurations, one a row
+            X2=None):  # (n2, d) others; None: X1
         "Tangent kernel between configurations, (n1, n2)."
 
-    def nngp(self, X1, X2=None):
+    def nngp(self, X1,  # (n1, d) configurations, one a row
+             X2=None):  # (n2, d) others; None: X1
         "Covariance of the untrained network's outputs, (n1, n2)."
 
 
@@ -55,9 +57,9 @@ _BLOCK = 2**18  # entries of a block of rows: its few temporaries stay near the 
 class CosNet:
     "An infinitely wide sum of cosines; see `cos_net`."
 
-    sigma_a: float = 1.0
-    sigma_w: float = 1.0
-    train_bias: bool = False
+    sigma_a: float = 1.0  # scale of the amplitudes
+    sigma_w: float = 1.0  # scale of the frequencies
+    train_bias: bool = False  # are the phases trained, too?
 
     def __post_init__(self):
         for name in ("sigma_a", "sigma_w"):
@@ -139,7 +141,7 @@ def cos_net(sigma_a: float = 1.0,  # scale of the amplitudes
 class FiniteCosNet:
     "A sum of N cosines, its parameters in units of their scales; call it for amplitudes."
 
-    net: CosNet
+    net: CosNet  # its scales
     a: object  # (N,) ã
     w: object  # (N, d) w̃
     b: object  # (N,) phases

@@ -20,9 +20,9 @@ from .lattices import symmetries
 class Symmetrized:
     "A network averaged over permutations of the sites, and over the global spin flip; see `symmetrized`."
 
-    net: AmplitudeNetwork
+    net: AmplitudeNetwork  # what is averaged
     shape: object  # sides of the lattice
-    spin_flip: bool
+    spin_flip: bool  # over the global flip, too?
     permutations: object = field(repr=False)  # (g, sites)
 
     @property

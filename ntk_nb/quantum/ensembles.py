@@ -18,7 +18,7 @@ from .hamming import distance_profile, hamming_operator
 # %% ../../nbs/quantum/75_ensembles.ipynb #d49e0397
 def random_states(net: AmplitudeNetwork,  # a cos-net, a Sequential of dense layers, or one of these symmetrized
                   n: int,  # number of spins
-                  count: int = 1,
+                  count: int = 1,  # how many
                   width: int | None = None,  # of finite cos-nets; None is infinite
                   complex_amplitudes: bool = True,  # two networks for each state, otherwise one
                   rng=0,  # seed or numpy.random.Generator

@@ -49,10 +49,10 @@ _MOST_SPINS = 24  # up to which all amplitudes may be computed for the sake of s
 class StateFit:
     "A state learned by an infinitely wide network; see `fit_state`."
 
-    net: AmplitudeNetwork
+    net: AmplitudeNetwork  # that learned
     configurations: object  # (N, n) that were learned
     targets: object  # (N, 1) real, or (N, 2) real and imaginary parts
-    eta: float
+    eta: float  # learning rate
 
     def predict(self,
                 configurations,  # (m, n)
@@ -100,7 +100,7 @@ class StateFit:
     def draws(self,
               configurations,  # (m, n)
               t: float = inf,  # training time
-              count: int = 1,
+              count: int = 1,  # how many
               rng=0,  # seed or numpy.random.Generator
               ):  # (count, m) NumPy array
         "Amplitudes of single networks with a random start, trained for t. NumPy arrays only. Raises as `std`."

@@ -73,7 +73,7 @@ def _moved(codes, n, permutation):
 class SymmetricSector:
     "The states of a model that are the same on all images of a configuration; see `symmetric_sector`."
 
-    model: Model
+    model: Model  # whose states they are
     H: object  # (m, m) SciPy sparse array, in the basis of normalised orbits
     orbit: object  # (D,) which orbit each configuration is in
 

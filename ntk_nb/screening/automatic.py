@@ -32,7 +32,7 @@ _TENSORS = ("FaLRTC", "HaLRTC", "soft-impute", "nearest drugs (KNN)")
 _LARGEST = 2e6  # entries of a tensor that is completed as a whole: a second or two each time
 
 
-def default_candidates(train: Pairs,
+def default_candidates(train: Pairs,  # with profiles
                        contexts=None,  # DataFrame that describes contexts, or None
                        ) -> dict:  # name -> method
     "What `Automatic` tries."
@@ -158,18 +158,20 @@ class Automatic:
     "The best of several methods, or a stack of them, by what they predict of hidden training pairs. A `Method`."
     candidates: dict | None = None  # name -> method, default: `default_candidates`
     unseen: str = "pair"  # what is hidden: pairs within cells, or all pairs of a "drug" or "cell"
-    folds: int = 5
+    folds: int = 5  # of hidden training pairs
     limit: int = 3000  # pairs among which the choice is made: those of some drugs, drawn at random
     contexts: object = field(default=None, repr=False)  # DataFrame that describes contexts (dose, time, tissue)
     rng: int = 0  # seed of the folds
 
-    def choose(self, train: Pairs, progress=None) -> Choice:
+    def choose(self, train: Pairs,  # with profiles
+               progress=None) -> Choice:  # show a bar? None: after a second
         "Try the candidates on hidden training pairs. Raises ValueError where nothing can be hidden."
         some = _some_drugs(train, self.limit, self.rng)
         candidates = self.candidates or default_candidates(train, self.contexts)
         return chosen(some, candidates, inner_folds(some, self.folds, self.unseen, self.rng), progress)
 
-    def fit(self, train: Pairs, progress=None):
+    def fit(self, train: Pairs,  # with profiles
+            progress=None):  # show a bar? None: after a second
         "An `AutomaticFit`: the choice, and what was chosen, learned from all pairs."
         choice = self.choose(train, progress)
         candidates = self.candidates or default_candidates(train, self.contexts)
@@ -178,7 +180,8 @@ class Automatic:
             fits[name] = _Learned(candidates[name], train, known)
         return AutomaticFit(train, choice, fits)
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`, from `train` alone."
         return self.fit(train, False).predict(pairs)
 

@@ -22,7 +22,8 @@ class Unfolded:
     "A matrix imputer on drugs × (cell, gene). A method."
     fill: object = soft_impute  # function: table with NaN -> table without
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         shape = len(train.drugs), len(train.cells), train.values.shape[1]
         n_columns = shape[1] * shape[2]

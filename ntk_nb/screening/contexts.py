@@ -91,7 +91,9 @@ def gene_noise(values,  # (pairs, genes)
     return np.array(noises)[best], np.where(scale > 0, scale, 1.0)
 
 # %% ../../nbs/screening/42_contexts.ipynb #ea7ca16b
-def context_means(train: Pairs, shrink: float = 1.0):  # (cells, genes)
+def context_means(train: Pairs,  # with profiles
+                  shrink: float = 1.0,  # pairs that the overall mean is worth
+                  ):  # (cells, genes)
     "Mean profile of each context, drawn towards the overall mean like one of `shrink` further pairs."
     overall = train.values.mean(axis=0)
     total = np.zeros((len(train.cells), train.values.shape[1]), train.values.dtype)
@@ -107,7 +109,8 @@ class Contexts:
     scale: np.ndarray  # (genes,) of the signal
     noise: np.ndarray  # (genes,) variance of the noise, relative to the signal
 
-    def standardised(self, train: Pairs):
+    def standardised(self,
+                     train: Pairs):  # with profiles
         "(n, genes) what pairs add to the means, in units of the signal."
         return (train.values - self.means[train.cell]) / self.scale
 
@@ -119,7 +122,7 @@ class Contexts:
 _STEPS = 20  # of expectation maximisation at a time: beyond them predictions hardly change
 
 
-def learn_contexts(train: Pairs,
+def learn_contexts(train: Pairs,  # with profiles
                    noise: float | None = 0.3,  # relative to the signal, of all genes; None: of each gene its own
                    shrink: float = 1.0,  # pairs that the overall mean is worth in each context's mean
                    prior=None,  # (cells, cells) covariance that is expected from outside

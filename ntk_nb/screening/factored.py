@@ -26,7 +26,8 @@ def nearest_similarity(S):  # (n, n) symmetric
     return inverse[:, None] * clipped * inverse
 
 
-def drug_similarities(completed):  # (cells, drugs, genes) -> (drugs, drugs)
+def drug_similarities(completed,  # (cells, drugs, genes)
+                      ):  # (drugs, drugs)
     "Cosines between the completed profiles of drugs, those below zero set to zero."
     n_drugs = completed.shape[1]
     inner = np.zeros((n_drugs, n_drugs))
@@ -96,12 +97,13 @@ def solved(products: Products, train: Pairs, known: Contexts):  # (n, genes)
 @dataclass(frozen=True)
 class FactoredFit:
     "What was learned from pairs."
-    known: Contexts
-    products: Products
-    train: Pairs
+    known: Contexts  # about contexts and genes
+    products: Products  # the covariance of pairs
+    train: Pairs  # what was learned from
     coefficients: np.ndarray  # (n, genes)
 
-    def predict(self, pairs: Pairs):
+    def predict(self,
+                pairs: Pairs):  # that are asked for
         "(m, genes) predicted profiles."
         predictions = np.empty((len(pairs), self.coefficients.shape[1]), self.coefficients.dtype)
         for start in range(0, len(pairs), _ROWS):
@@ -110,7 +112,8 @@ class FactoredFit:
             predictions[part] = k @ self.coefficients
         return predictions * self.known.scale + self.known.means[pairs.cell]
 
-    def variance(self, pairs: Pairs):
+    def variance(self,
+                 pairs: Pairs):  # that are asked for
         "(m,) variance of a measured profile, in units of the signal: of a gene of median noise."
         from scipy.linalg import solve_triangular
 
@@ -143,12 +146,14 @@ class Factored:
     contexts: object = None  # DataFrame that describes contexts (dose, time, tissue), or None
     strength: float = 10.0  # how many drugs that description is worth
 
-    def learn(self, train: Pairs) -> Contexts:
+    def learn(self,
+              train: Pairs) -> Contexts:  # with profiles
         "What is learned about contexts and genes; depends on `noise`, `contexts` and `strength` alone."
         prior = None if self.contexts is None else described_covariance(self.contexts, train.cells)
         return learn_contexts(train, self.noise, prior=prior, strength=self.strength)
 
-    def fit(self, train: Pairs, known: Contexts | None = None) -> FactoredFit:
+    def fit(self, train: Pairs,  # with profiles
+            known: Contexts | None = None) -> FactoredFit:  # what `learn` returned; None: learn it
         "From training pairs alone, or from what `learn` has said about them."
         known = self.learn(train) if known is None else known
         if not (self.alike or self.local or self.common):
@@ -175,7 +180,8 @@ class Factored:
             terms.append((self.local * identity + self.common, S))
         return Products(tuple(terms))
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`, from `train` alone."
         return self.fit(train).predict(pairs)
 

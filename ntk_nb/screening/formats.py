@@ -26,7 +26,8 @@ def from_tensor(T,  # (drugs, cells, genes), NaN = not measured
     return to_frame(Pairs(cell, drug, tuple(cells), tuple(drugs), T[drug, cell]), list(genes))
 
 # %% ../../nbs/screening/20_formats.ipynb #51e2f138
-def to_tensor(table):  # (T, drugs, cells, genes)
+def to_tensor(table,  # DataFrame, index (cell, drug), a column for each gene
+              ):  # (T, drugs, cells, genes)
     "The tensor drug × cell × gene of a table, and its labels. Raises MemoryError before allocating too much."
     pairs = read_pairs(table)
     shape = len(pairs.drugs), len(pairs.cells), table.shape[1]
@@ -45,7 +46,8 @@ def from_xarray(array,  # DataArray with dimensions drug, cell and gene in any o
     return from_tensor(array.values, *labels)
 
 
-def to_xarray(table):  # DataArray (drug, cell, gene)
+def to_xarray(table,  # DataFrame, index (cell, drug), a column for each gene
+              ):  # DataArray (drug, cell, gene)
     "The tensor with its labels."
     from xarray import DataArray
 
@@ -78,7 +80,8 @@ def from_anndata(adata,  # AnnData: a row for each measurement
     return table.groupby(level=[0, 1], observed=True).mean()
 
 # %% ../../nbs/screening/20_formats.ipynb #bdb70662
-def read_mat(path):  # DataFrame
+def read_mat(path,  # the MATLAB file
+             ):  # DataFrame
     """A tensor in the MATLAB form of Hodos et al. (PSB 2018): T (drug, gene, cell), pertIds, geneIds, cellIds.
 
     Raises ValueError that names what the file lacks.
@@ -98,7 +101,8 @@ def _matlab_labels(cells):
     return [str(np.squeeze(label)) for label in cells.ravel()]
 
 # %% ../../nbs/screening/20_formats.ipynb #c689481b
-def cmap_tensor(path=None):  # DataFrame
+def cmap_tensor(path=None,  # the MATLAB file; None: the default
+                ):  # DataFrame
     """The CMap tensor of Hodos et al. 2018 (2130 drugs × 71 lines × 978 genes), default: NTK_NB_DATA/cmap/large.mat.
 
     Raises OSError that says where it comes from if it is not there.

@@ -30,7 +30,7 @@ def found_by(truth,  # (n,) measured effects
 _SHARES = np.linspace(0, 1, 21)
 
 
-def enrichment(result: CrossValidation,
+def enrichment(result: CrossValidation,  # of `cross_validate`
                weights,  # (genes,) wanted signature, as from `signature_weights`
                top: float = 0.1,  # share of each cell's hidden pairs that count as hits
                least: int = 10,  # cells with fewer hidden pairs are left out

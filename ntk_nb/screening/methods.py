@@ -21,7 +21,8 @@ from .terms import PairFeatures
 class Method(Protocol):
     "What predicts the profiles of pairs: `NTK`, `Mixed`, the baselines, or an object of yours."
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for; their profiles are not looked at
         """(m, genes) predictions for `pairs`, in the dtype of `train.values`, without NaN.
 
         `train` has profiles, and is all that may be learned from: `pairs` may come with profiles, which must not be
@@ -33,11 +34,13 @@ class Method(Protocol):
 class LeavesOneOut(Method, Protocol):
     "A method that also says what it would predict for training pairs, quickly: `Means`, `DNPP`."
 
-    def leave_one_out(self, train: Pairs):
+    def leave_one_out(self,
+                      train: Pairs):  # with profiles
         "(n, genes): for each training pair what `predict` says after training on all others."
 
 # %% ../../nbs/screening/45_methods.ipynb #405414cc
-def without_itself(method: Method, train: Pairs,
+def without_itself(method: Method,  # as `Method` describes it
+                   train: Pairs,  # with profiles
                    folds: int = 5,  # where the method cannot leave one pair out
                    ):  # (n, genes)
     "What a method predicts for each training pair without it. Raises ValueError for a single pair."
@@ -61,11 +64,13 @@ class Predictions:
             if not isinstance(method, Method):
                 raise TypeError(f"{type(method).__name__} has no predict(train, pairs): it is no method")
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         "(n,) whether the features depend on a training profile: on all."
         return np.ones(len(train), bool)
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "Rows of their own; a pair counts as training if it is one of `train`."
         known = np.hstack([without_itself(method, train) for method in self.methods])
         scale = _root_mean_square(known) if self.scale is None else self.scale
@@ -99,19 +104,22 @@ def _known_or_predicted(train, known, predict, scale):
 @dataclass(frozen=True)
 class OwnProfiles:
     "Features of training pairs: their profiles; of others: what `method` predicts."
-    method: Method
+    method: Method  # that predicts from them
     scale: float | None = None  # features are divided by this, default: their root mean square length
     identity: float = 1.5  # weight of each pair's own coordinate
 
-    def line(self, train: Pairs) -> int:
+    def line(self,
+             train: Pairs) -> int:  # with profiles
         "Position of the best-covered line."
         return best_covered(train)
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         "(n,) whether the features depend on a training profile: on all."
         return np.ones(len(train), bool)
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "Rows of their own; a pair counts as training if it is one of `train`."
         scale = _root_mean_square(train.values.astype(np.float64)) if self.scale is None else self.scale
 

@@ -9,7 +9,8 @@ __all__ = ['pair_scores', 'pearson', 'scores', 'beyond']
 import numpy as np
 
 # %% ../../nbs/screening/66_metrics.ipynb #ccfa96f0
-def pair_scores(truth, predicted):  # (n, genes) each -> dict of (n,) arrays
+def pair_scores(truth, predicted,  # (n, genes) each
+                ):  # dict of (n,) arrays
     "R² and cosine of each pair (R² of a constant profile and the cosine of a zero one are NaN)."
     truth = np.asarray(truth, np.float64)
     predicted = np.asarray(predicted, np.float64)
@@ -23,7 +24,8 @@ def pair_scores(truth, predicted):  # (n, genes) each -> dict of (n,) arrays
     return {"R2": r2, "cosine": cosine}
 
 # %% ../../nbs/screening/66_metrics.ipynb #84da9c22
-def pearson(x, y, axis: int | None = None):
+def pearson(x, y,  # arrays of one shape
+            axis: int | None = None):  # along which; None: over all entries
     "Pearson's r over all entries, or along an axis (NaN where one side is constant)."
     x, y = _centred(x, axis), _centred(y, axis)
     lengths = np.sqrt(np.sum(x * x, axis=axis) * np.sum(y * y, axis=axis))
@@ -37,7 +39,8 @@ def _centred(x, axis):
     return x - x.mean(axis=axis, keepdims=axis is not None)
 
 # %% ../../nbs/screening/66_metrics.ipynb #6846b844
-def scores(truth, predicted) -> dict:  # (n, genes) each
+def scores(truth, predicted,  # (n, genes) each
+           ) -> dict:
     "The three published metrics (Hodos et al. 2018; Radhakrishnan et al. 2022): r, mean R², mean cosine."
     means = {name: float(np.nanmean(value)) for name, value in pair_scores(truth, predicted).items()}
     return {"r": float(pearson(truth, predicted))} | means

@@ -19,13 +19,15 @@ class Means:
     "The mean of the cell times `scale` plus the mean of the drug times 1 - `scale`. A method that leaves one out."
     scale: float = 0.5  # 0: mean over cells (of the drug), 1: mean over drugs (of the cell)
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         of_cell = filled_means(train, "cell")[pairs.cell]
         of_drug = filled_means(train, "drug")[pairs.drug]
         return self.scale * of_cell + (1 - self.scale) * of_drug
 
-    def leave_one_out(self, train: Pairs):
+    def leave_one_out(self,
+                      train: Pairs):  # with profiles
         "(n, genes) predictions for the training pairs, each without itself."
         of_cell = _means_without(train, "cell")
         of_drug = _means_without(train, "drug")
@@ -79,7 +81,8 @@ class DNPP:
     "Drug neighbour profile prediction (Hodos et al., PSB 2018, section 2.4). A method that leaves one out."
     neighbours: int = 10  # drugs to average
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         similarities = _similarities(train)
         means = filled_means(train, "cell")
@@ -94,7 +97,8 @@ class DNPP:
             predictions[asked] = _nearest_mean(similarity, train.values[here], self.neighbours, means[cell])
         return predictions
 
-    def leave_one_out(self, train: Pairs):
+    def leave_one_out(self,
+                      train: Pairs):  # with profiles
         "(n, genes) predictions for the training pairs, each without itself."
         similarities = _similarities(train)
         means = _means_without(train, "cell")

@@ -34,19 +34,23 @@ class Pairs:
     def __len__(self):
         return len(self.cell)
 
-    def codes(self, of: str):
+    def codes(self,
+              of: str):  # "cell" or "drug"
         "(n,) positions of the cells (or drugs) among their labels."
         return {"cell": self.cell, "drug": self.drug}[of]
 
-    def labels(self, of: str) -> tuple:
+    def labels(self,
+               of: str) -> tuple:  # "cell" or "drug"
         "Labels of the cells (or drugs)."
         return {"cell": self.cells, "drug": self.drugs}[of]
 
-    def counts(self, of: str = "cell"):
+    def counts(self,
+               of: str = "cell"):  # "cell" or "drug"
         "How many pairs each cell (or drug) has."
         return np.bincount(self.codes(of), minlength=len(self.labels(of)))
 
-    def take(self, rows):
+    def take(self,
+             rows):  # positions or booleans
         "Some of the pairs: `rows` are positions or booleans."
         values = None if self.values is None else self.values[rows]
         replicates = None if self.replicates is None else self.replicates[rows]
@@ -76,7 +80,7 @@ def _check_codes(what, code, n):
 # %% ../../nbs/screening/10_pairs.ipynb #6c68edbc
 def group_means(values,  # (n, genes)
                 group,  # (n,) group of each row
-                n_groups: int,
+                n_groups: int,  # how many groups there are
                 ):  # (n_groups, genes), NaN for groups without rows
     "Mean profile of each group."
     from scipy.sparse import csr_array
@@ -88,7 +92,7 @@ def group_means(values,  # (n, genes)
         return (members @ values) / count[:, None].astype(values.dtype)
 
 # %% ../../nbs/screening/10_pairs.ipynb #07be5bd1
-def filled_means(pairs: Pairs,
+def filled_means(pairs: Pairs,  # with profiles
                  of: str,  # "cell" or "drug"
                  ):  # (cells or drugs, genes)
     "Mean profile of each cell or drug, the mean of these where there is none."
@@ -177,7 +181,7 @@ def _counts_of(replicates, index):
     return counts
 
 # %% ../../nbs/screening/10_pairs.ipynb #5db91b33
-def to_frame(pairs: Pairs,
+def to_frame(pairs: Pairs,  # with profiles
              genes=None,  # names of the columns
              ):  # DataFrame
     "The table of pairs."
@@ -191,7 +195,7 @@ def to_frame(pairs: Pairs,
     return pd.DataFrame(pairs.values, index=index, columns=genes)
 
 # %% ../../nbs/screening/10_pairs.ipynb #f655e701
-def ask(train: Pairs,
+def ask(train: Pairs,  # whose labels are known
         asked,  # index or list of (cell, drug)
         ) -> Pairs:
     "Pairs by their labels, without profiles. Raises ValueError that names unknown cells and drugs."
@@ -211,6 +215,7 @@ def _positions(asked, level, what, labels):
     return np.array([place[pair[level]] for pair in asked], dtype=int)
 
 # %% ../../nbs/screening/10_pairs.ipynb #8ebb3a64
-def constant_genes(table):  # list of columns
+def constant_genes(table,  # DataFrame, index (cell, drug), a column for each gene
+                   ):  # list of columns
     "Genes whose value is the same in all measured pairs."
     return list(table.columns[(table.max() - table.min()).to_numpy() == 0])

@@ -13,7 +13,9 @@ from .pairs import Pairs, read_pairs
 from .protocols import CrossValidation
 
 # %% ../../nbs/screening/90_plots.ipynb #f8434168
-def plot_availability(table, ax=None):  # Axes
+def plot_availability(table,  # DataFrame, index (cell, drug), or `Pairs`
+                      ax=None,  # Matplotlib axes, default: new ones
+                      ):  # Axes
     "Measured pairs of a table (or `Pairs`), the best-covered cells and drugs first."
     pairs = table if isinstance(table, Pairs) else read_pairs(table)
     measured = pairs.positions() >= 0
@@ -26,7 +28,10 @@ def plot_availability(table, ax=None):  # Axes
     return ax
 
 # %% ../../nbs/screening/90_plots.ipynb #053f06ec
-def plot_comparison(result: CrossValidation, method, other, ax=None):  # Axes
+def plot_comparison(result: CrossValidation,  # of `cross_validate`
+                    method, other,  # names of two methods
+                    ax=None,  # Matplotlib axes, default: new ones
+                    ):  # Axes
     "Difference of the cosines of two methods for each (cell, drug), blue where `method` is better."
     import matplotlib as mpl
 
@@ -65,7 +70,8 @@ def plot_learning_curve(curve,  # from `learning_curve`
     return ax
 
 # %% ../../nbs/screening/90_plots.ipynb #6525ba62
-def plot_profiles(result: CrossValidation, method,
+def plot_profiles(result: CrossValidation,  # of `cross_validate`
+                  method,  # its name
                   rows=(0, 1, 2),  # positions among the tested pairs
                   ):  # array of Axes
     "Measured against predicted genes of a few tested pairs."

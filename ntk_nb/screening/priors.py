@@ -26,10 +26,12 @@ class Prior(Protocol):
     of `Weighted`, which sets it to 0 and adds one coordinate for all parts together.
     """
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "The features of all pairs with the labels of `train`, from labels and training profiles alone."
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         """(n,) of which training pairs the profile goes into the features, of all pairs or of the pair itself.
 
         Folds that hide none of these share one kernel (`held_out`). When in doubt, answer True.
@@ -40,7 +42,8 @@ class Prior(Protocol):
 class HasReferenceLine(Protocol):
     "A prior that describes drugs by one line, which `NTK(learn_reference=False)` then does not learn from."
 
-    def line(self, train: Pairs) -> int:
+    def line(self,
+             train: Pairs) -> int:  # with profiles
         "Position of the line in `train.cells`."
 
 # %% ../../nbs/screening/40_priors.ipynb #1333e71b
@@ -51,11 +54,13 @@ class OneHot:
     drug: float = 0.75  # weight of the drug's label
     identity: float = 1.5  # weight of each pair's own coordinate
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         "(n,) whether the features depend on a training profile: none do."
         return np.zeros(len(train), bool)
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "Labels alone; no profile is looked at."
         terms = []
         if self.cell:
@@ -72,11 +77,13 @@ class RandomFeatures:
     rng: int = 0  # seed
     identity: float = 1.5  # weight of each pair's own coordinate
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         "(n,) whether the features depend on a training profile: none do."
         return np.zeros(len(train), bool)
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "Random numbers; no profile is looked at. Raises MemoryError before drawing too many."
         n_cells, n_drugs = len(train.cells), len(train.drugs)
         n_pairs = n_cells * n_drugs
@@ -87,12 +94,13 @@ class RandomFeatures:
         return PairFeatures(rows=rows, identity=self.identity)
 
 # %% ../../nbs/screening/40_priors.ipynb #40785141
-def best_covered(train: Pairs) -> int:  # position in `train.cells`
+def best_covered(train: Pairs,  # with profiles
+                 ) -> int:  # position in `train.cells`
     "The cell with most pairs (the first in order of the labels where several have)."
     return int(np.argmax(train.counts()))
 
 # %% ../../nbs/screening/40_priors.ipynb #cb4f5a7d
-def reference_profiles(train: Pairs,
+def reference_profiles(train: Pairs,  # with profiles
                        line: int,  # position of the reference line
                        scale: float | None = None,  # divide by this, default: root mean square length
                        ):  # (drugs, genes) float64
@@ -106,7 +114,8 @@ def reference_profiles(train: Pairs,
     return profiles / (scale or 1.0)
 
 # %% ../../nbs/screening/40_priors.ipynb #1043c67e
-def mean_directions(train: Pairs):  # (cells, cells)
+def mean_directions(train: Pairs,  # with profiles
+                    ):  # (cells, cells)
     "Cosines between the mean training profiles of cells; a cell without any takes the average direction."
     means = group_means(train.values.astype(np.float64), train.cell, len(train.cells))
     length = np.linalg.norm(means, axis=1, keepdims=True)
@@ -125,7 +134,8 @@ class ReferenceProfiles:
     scale: float | None = None  # profiles are divided by this, default: their root mean square length
     identity: float = 1.5  # weight of each pair's own coordinate
 
-    def line(self, train: Pairs) -> int:
+    def line(self,
+             train: Pairs) -> int:  # with profiles
         "Position of the reference line. Raises ValueError if training has none of its pairs."
         if self.reference is None:
             return best_covered(train)
@@ -135,11 +145,13 @@ class ReferenceProfiles:
                              f"the best-covered line is {train.cells[best_covered(train)]!r}")
         return train.cells.index(self.reference)
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         "(n,) whether the features depend on a training profile: on all for the means of cells, else on the line's."
         return np.ones(len(train), bool) if self.cells == "mean" else train.cell == self.line(train)
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "Two terms. Raises ValueError for a reference line without training pairs."
         if self.cells not in ("mean", "one-hot"):
             raise ValueError(f"cells must be 'mean' or 'one-hot', got {self.cells!r}")
@@ -157,11 +169,13 @@ class SideFeatures:
     drugs: object = None  # DataFrame of drugs, or None
     identity: float = 1.5  # weight of each pair's own coordinate
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         "(n,) whether the features depend on a training profile: none do."
         return np.zeros(len(train), bool)
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "A term for the cells, one for the drugs. Raises ValueError that names labels without features."
         terms = []
         if self.cells is not None:
@@ -199,7 +213,7 @@ def _in_order(frame, labels, name):
 # %% ../../nbs/screening/40_priors.ipynb #dd4083f6
 def fingerprints(smiles: dict,  # drug -> SMILES
                  radius: int = 2,  # bonds around each atom
-                 bits: int = 1024,
+                 bits: int = 1024,  # length of a fingerprint
                  ):  # DataFrame drugs × bits of 0 and 1
     "Morgan fingerprints (Rogers and Hahn 2010) by RDKit. Raises ImportError without it, ValueError for bad SMILES."
     import pandas as pd
@@ -217,15 +231,17 @@ def fingerprints(smiles: dict,  # drug -> SMILES
 @dataclass(frozen=True)
 class Weighted:
     "Several priors side by side, `weights` being their shares of the squared length."
-    priors: tuple
-    weights: tuple
+    priors: tuple  # that stand side by side
+    weights: tuple  # one for each
     identity: float = 1.5  # weight of each pair's own coordinate
 
-    def reads(self, train: Pairs):
+    def reads(self,
+              train: Pairs):  # with profiles
         "(n,) whether the features depend on a training profile: where those of one prior do."
         return np.any([prior.reads(train) for prior in self.priors], axis=0)
 
-    def fit(self, train: Pairs) -> PairFeatures:
+    def fit(self,
+            train: Pairs) -> PairFeatures:  # with profiles
         "All terms and rows. Raises ValueError for weights that are negative or do not match the priors."
         if len(self.weights) != len(self.priors) or not all(w >= 0 for w in self.weights):
             raise ValueError(f"weights must be {len(self.priors)} numbers from 0, one a prior, got {self.weights}")

@@ -40,18 +40,21 @@ class CrossValidation:
             lines[name] = scores(truth, predicted) | {"beyond": beyond(truth, predicted, self.drug_mean)}
         return pd.DataFrame(lines).T.assign(seconds=pd.Series(self.seconds)).rename_axis("method")
 
-    def by_pair(self, method):
+    def by_pair(self,
+                method):  # its name
         "R2 and cosine of each tested pair."
         columns = pair_scores(self.pairs.values, self.predictions[method])
         values = np.stack(list(columns.values()), axis=1)
         return to_frame(replace(self.pairs, values=values), list(columns))
 
-    def by_drug(self, method):
+    def by_drug(self,
+                method):  # its name
         "Mean R2 and cosine of each drug, and how many of its pairs were tested."
         groups = self.by_pair(method).groupby(level="drug")
         return groups.mean().assign(pairs=groups.size())
 
-    def by_gene(self, method):
+    def by_gene(self,
+                method):  # its name
         "Pearson's r of each gene over the tested pairs."
         import pandas as pd
 
@@ -133,7 +136,7 @@ def weighted(priors: dict,  # name -> prior
 def learning_curve(table, methods: dict,  # as in `cross_validate`
                    drugs_in_train=(2, 5, 10, 20),  # in each cell
                    train_only=(),  # labels of cells that are never tested
-                   seeds=(0, 1, 2),
+                   seeds=(0, 1, 2),  # one split each
                    ):  # DataFrame, a line for each (method, drugs_in_train, seed)
     "Scores under sparse subsets."
     import pandas as pd

@@ -39,7 +39,8 @@ class PublicScreen:
     contexts: object = None  # DataFrame that describes the contexts, or None
 
 
-def public_screen(name: str) -> PublicScreen:
+def public_screen(name: str,  # "tggates", "p100", "melanoma", "growth" or "cellbox"
+                  ) -> PublicScreen:
     "A screen by name. Raises ValueError for an unknown name, OSError where your own copy is missing."
     if name not in _FILES:
         raise ValueError(f"there is no screen {name!r}; the screens known are {', '.join(_FILES)}")
@@ -112,7 +113,8 @@ def _cellbox(path):
     return PublicScreen(twice[twice.index.get_level_values("drug") != "alone"].groupby(level=[0, 1]).mean())
 
 # %% ../../nbs/screening/22_public.ipynb #64cf4fd6
-def cellbox_folds(pairs):  # list of (training, test) positions
+def cellbox_folds(pairs,  # of the screen "cellbox"
+                  ):  # list of (training, test) positions
     "One drug at a time: its combinations are hidden in both orders, alone it stays known."
     alone = pairs.cells.index("alone")
     splits = []

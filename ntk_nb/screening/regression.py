@@ -21,12 +21,13 @@ from .terms import Located, PairFeatures, pair_kernel
 @dataclass(frozen=True)
 class NTK:
     "Regression on pairs with a network's tangent kernel. A `Method`."
-    prior: Prior = ReferenceProfiles()
-    net: Sequential = mlp(1)
+    prior: Prior = ReferenceProfiles()  # features of pairs
+    net: Sequential = mlp(1)  # whose tangent kernel it is
     ridge: float = 0.0  # added to the kernel's diagonal, relative to it
     learn_reference: bool = True  # learn from the pairs that the prior's reference line has, too?
 
-    def rows(self, train: Pairs):
+    def rows(self,
+             train: Pairs):  # with profiles
         "(n,) the pairs that are learned from. Raises ValueError where a reference line is needed and there is none."
         if self.learn_reference:
             return np.ones(len(train), bool)
@@ -34,7 +35,8 @@ class NTK:
             raise ValueError(f"learn_reference=False needs a prior with a reference line, not {self.prior!r}")
         return train.cell != self.prior.line(train)
 
-    def fit(self, train: Pairs):
+    def fit(self,
+            train: Pairs):  # with profiles
         "A `Fitted`. Raises ValueError for a singular kernel, MemoryError before allocating too much."
         features = self.prior.fit(train)
         learned = train.take(self.rows(train))
@@ -49,7 +51,8 @@ class NTK:
         alpha = cholesky_solve(L, learned.values)
         return Fitted(self.net, features, at_learned, float(diagonal), L, alpha, learned.values)
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`, from `train` alone."
         return self.fit(train).predict(pairs)
 
@@ -57,22 +60,24 @@ class NTK:
 @dataclass(frozen=True)
 class Fitted:
     "A network trained on pairs."
-    net: Sequential
-    features: PairFeatures
+    net: Sequential  # whose kernel it is
+    features: PairFeatures  # of all pairs
     at: Located  # the features of the training pairs
     diagonal: float  # κ(1)
     L: np.ndarray  # (n, n) Cholesky factor of K + λI
     alpha: np.ndarray  # (n, genes) coefficients
     values: np.ndarray  # (n, genes) training profiles
 
-    def predict(self, pairs: Pairs):
+    def predict(self,
+                pairs: Pairs):  # that are asked for
         "(m, genes) predicted profiles."
         predictions = np.empty((len(pairs), self.alpha.shape[1]), self.alpha.dtype)
         for part, k in _kernel_rows(self, pairs):
             predictions[part] = k @ self.alpha
         return predictions
 
-    def variance(self, pairs: Pairs):
+    def variance(self,
+                 pairs: Pairs):  # that are asked for
         "(m,) variance of each pair, in units of `scale` squared."
         from scipy.linalg import solve_triangular
 
@@ -82,14 +87,16 @@ class Fitted:
             explained[part] = np.einsum("ij,ij->j", whitened, whitened, dtype=np.float64)
         return np.maximum(self.diagonal - explained, 0.0)
 
-    def scale(self, weights=None):
+    def scale(self,
+              weights=None):  # (genes,); None: each gene by itself
         "σ of each gene, or of one combination `weights` (genes,) of them."
         values = self.values if weights is None else self.values @ weights
         alpha = self.alpha if weights is None else self.alpha @ weights
         squares = np.sum(values * alpha, axis=0, dtype=np.float64)  # Yᵀ (K + λI)⁻¹ Y
         return np.sqrt(np.maximum(squares, 0.0) / len(alpha))
 
-    def quantile(self, level: float) -> float:
+    def quantile(self,
+                 level: float) -> float:  # share, 0 to 1
         "How many standard deviations to both sides hold this share of a normal distribution."
         from scipy.stats import norm
 
@@ -114,15 +121,16 @@ class Mixed:
 
     A `Method`.
     """
-    method: Method
+    method: Method  # whose predictions are features
     threshold: int = 150  # training drugs of a well-covered cell
     weight: float = 1.25  # of the cell in the average prior
     scale: float | None = None  # profiles are divided by this, default: their root mean square length
-    net: Sequential = mlp(1)
-    ridge: float = 0.0
-    learn_reference: bool = True
+    net: Sequential = mlp(1)  # as in `NTK`
+    ridge: float = 0.0  # as in `NTK`
+    learn_reference: bool = True  # as in `NTK`
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         predictions = np.empty((len(pairs), train.values.shape[1]), train.values.dtype)
         well_covered = train.counts()[pairs.cell] >= self.threshold

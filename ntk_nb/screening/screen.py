@@ -75,29 +75,35 @@ class Screen:
         else:
             self.fit = NTK(prior or ReferenceProfiles(), net or mlp(1), ridge).fit(self.train)
 
-    def untested(self, cell=None):
+    def untested(self,
+                 cell=None):  # its label; None: all cells
         "Index of the pairs that are not in the table, of one cell or of all."
         return to_frame(_untested(self.train, cell)).index
 
-    def predict(self, pairs):
+    def predict(self,
+                pairs):  # index or list of (cell, drug)
         "Profiles of (cell, drug) pairs, as a DataFrame."
         pairs = ask(self.train, pairs)
         return to_frame(replace(pairs, values=self.fit.predict(pairs)), self.genes)
 
-    def std(self, pairs):
+    def std(self,
+            pairs):  # index or list of (cell, drug)
         "Standard deviation of each gene of each pair, as a DataFrame."
         pairs = ask(self.train, pairs)
         deviations = np.sqrt(self.fit.variance(pairs))[:, None] * self.fit.scale()
         return to_frame(replace(pairs, values=deviations), self.genes)
 
-    def interval(self, pairs, level: float = 0.9):
+    def interval(self, pairs,  # index or list of (cell, drug)
+                 level: float = 0.9):  # share of the values, 0 to 1
         "(lower, upper) bounds, as DataFrames, that should hold this share of the measured values."
         if not 0 < level < 1:
             raise ValueError(f"level must be a number between 0 and 1, got {level}")
         middle, half = self.predict(pairs), self.fit.quantile(level) * self.std(pairs)
         return middle - half, middle + half
 
-    def rank(self, cell, signature, drugs=None):
+    def rank(self, cell,  # its label
+             signature,  # what is wanted: Series or dict gene -> weight, or {"up": genes, "down": genes}
+             drugs=None):  # labels; None: all untested ones
         """Drugs for a cell (default: all untested), the best first: connectivity, and effect ± std along the signature.
 
         Raises ValueError for a cell, drugs or genes that are not known.

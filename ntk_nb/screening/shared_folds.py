@@ -13,7 +13,9 @@ from .regression import NTK
 from .terms import pair_kernel
 
 # %% ../../nbs/screening/68_shared_folds.ipynb #cd2aa11d
-def fold_independent(method, pairs: Pairs, splits) -> bool:
+def fold_independent(method,  # as `Method` describes it
+                     pairs: Pairs,  # of the whole table
+                     splits) -> bool:  # [(training, test) positions]
     "Whether `method` is an `NTK` whose features look at nothing that a split hides, and splits hide each pair once."
     if not isinstance(method, NTK):
         return False
@@ -37,7 +39,10 @@ def _all_use(splits, used):
                for train, test in splits)
 
 # %% ../../nbs/screening/68_shared_folds.ipynb #c7fdf97d
-def held_out(method: NTK, pairs: Pairs, splits):  # list of (test pairs, genes) predictions
+def held_out(method: NTK,  # for which `fold_independent` holds
+             pairs: Pairs,  # of the whole table
+             splits,  # [(training, test) positions]
+             ):  # list of (test pairs, genes) predictions
     "Predictions for each split's test pairs, from one factorisation. Raises ValueError where the splits forbid it."
     if not fold_independent(method, pairs, splits):
         raise ValueError("the features depend on pairs that are hidden (or a pair is hidden twice): use cross_validate")

@@ -22,11 +22,12 @@ class Simulation:
     programmes: np.ndarray  # (rank, genes) G
     of_drug: np.ndarray  # (drugs, genes) s
     of_cell: np.ndarray  # (cells, genes) b
-    cells: tuple
-    drugs: tuple
+    cells: tuple  # labels
+    drugs: tuple  # labels
     mechanism: np.ndarray  # (drugs,) which drugs share a mechanism
 
-    def truth(self, cell, drug):
+    def truth(self,
+              cell, drug):  # (n,) positions
         "(n, genes) profiles without noise, of length one, of pairs given by positions."
         z = np.einsum("nr,nrs->ns", self.factors[drug], self.response[cell])
         return _unit(z @ self.programmes + self.of_drug[drug] + self.of_cell[cell])
@@ -85,11 +86,11 @@ def _labels(name, n, digits):
     return tuple(f"{name}{i:0{digits}d}" for i in range(n))
 
 # %% ../../nbs/screening/30_simulated.ipynb #cd6e9767
-def simulated_screen(n_cells: int = 20, n_drugs: int = 150, n_genes: int = 100, *,
+def simulated_screen(n_cells: int = 20, n_drugs: int = 150, n_genes: int = 100, *,  # the size
                      missing: float = 0.8,  # fraction of the pairs that were not measured
                      rank: int = 8,  # gene programmes
                      noise: float = 1.0,  # relative to the length of the profile without noise
-                     dtype=np.float64,
+                     dtype=np.float64,  # of the profiles
                      rng=0,  # seed or NumPy generator
                      ) -> Simulation:
     "A screen drawn from low-rank, drug-specific and cell-specific effects and noise."

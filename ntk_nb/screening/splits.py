@@ -40,7 +40,7 @@ def _splits(fold, k, always):
     return splits
 
 # %% ../../nbs/screening/64_splits.ipynb #cedab77c
-def folds_within_cells(pairs: Pairs,
+def folds_within_cells(pairs: Pairs,  # of the whole table
                        k: int = 10,  # folds
                        train_only=(),  # labels of cells that are never tested
                        rng=0,  # seed or NumPy generator
@@ -52,7 +52,7 @@ def folds_within_cells(pairs: Pairs,
     return _splits(np.where(too_few, -1, fold), k, always)
 
 # %% ../../nbs/screening/64_splits.ipynb #836b984b
-def sparse_subset(pairs: Pairs,
+def sparse_subset(pairs: Pairs,  # of the whole table
                   drugs_in_train: int,  # in each cell
                   train_only=(),  # labels of cells that are never tested
                   rng=0,  # seed or NumPy generator
@@ -65,7 +65,7 @@ def sparse_subset(pairs: Pairs,
     return _splits(np.where(no_others, -1, fold), 1, always)
 
 # %% ../../nbs/screening/64_splits.ipynb #c8f8c465
-def leave_out(pairs: Pairs,
+def leave_out(pairs: Pairs,  # of the whole table
               what: str = "drug",  # or "cell": all pairs of some drugs (cells) are hidden together
               k: int = 10,  # folds
               train_only=(),  # labels of cells that are never tested: hidden drugs stay known there

@@ -66,7 +66,8 @@ class HaLRTC:
     iterations: int = 200  # at most
     tol: float = 1e-4  # stop when the tensor changes by less, relative to its size
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
 
@@ -168,7 +169,8 @@ class FaLRTC:
     iterations: int = 20  # at most, above 15
     tol: float = 0.1  # stop when the tensor changes by less, relative to the data's size
 
-    def predict(self, train: Pairs, pairs: Pairs):
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
 

@@ -22,7 +22,8 @@ class Term:
     drugs: np.ndarray | None = None  # (drugs, drugs) B
     scale: np.ndarray | None = None  # (drugs,) s
 
-    def towards(self, second: Pairs):
+    def towards(self,
+                second: Pairs):  # with or without profiles
         "A function of `first`: the summand between pairs `first` and these. Columns are gathered once."
         return GatheredTerm(
             count=len(second),
@@ -32,7 +33,8 @@ class Term:
             lengths=None if self.scale is None else self.scale[second.drug],
         )
 
-    def squares(self, pairs: Pairs):
+    def squares(self,
+                pairs: Pairs):  # with or without profiles
         "(n,) the summand of each pair with itself."
         squares = np.ones(len(pairs))
         if self.cells is not None:
@@ -73,11 +75,12 @@ class GatheredTerm:
 @dataclass(frozen=True)
 class PairFeatures:
     "Features of pairs, given by the inner products of their terms; what `prior.fit` returns."
-    terms: tuple = ()
+    terms: tuple = ()  # `Term`s of the inner product
     rows: object = None  # a function of `Pairs` that returns (n, q) features of their own
     identity: float = 1.5  # weight of each pair's own coordinate
 
-    def at(self, pairs: Pairs):
+    def at(self,
+           pairs: Pairs):  # with or without profiles
         "The features of these pairs, ready for `cosines` and `pair_kernel`."
         own = None if self.rows is None else self.rows(pairs)
         squares = sum((term.squares(pairs) for term in self.terms), np.zeros(len(pairs)))
@@ -91,12 +94,13 @@ class PairFeatures:
 @dataclass(frozen=True)
 class Located:
     "Features at certain pairs."
-    pairs: Pairs
-    terms: tuple
+    pairs: Pairs  # where
+    terms: tuple  # of the inner product
     own: np.ndarray | None  # (n, q) features that are rows
     inverse: np.ndarray  # (n,) one over the length, the own coordinate included
 
-    def take(self, rows):
+    def take(self,
+             rows):  # positions or booleans
         "The features of some of the pairs."
         own = None if self.own is None else self.own[rows]
         return Located(self.pairs.take(rows), self.terms, own, self.inverse[rows])
@@ -124,8 +128,8 @@ def _inner_products(first, second, blocks):
     return inner
 
 # %% ../../nbs/screening/35_terms.ipynb #25a05173
-def cosines(features: PairFeatures,
-            first: Pairs,
+def cosines(features: PairFeatures,  # as `prior.fit` returns them
+            first: Pairs,  # with or without profiles
             second: Pairs | None = None,  # other pairs than the first, default: the first themselves
             ):  # (n, m), or (n, n) with ones on the diagonal
     "Cosines between the features of pairs."

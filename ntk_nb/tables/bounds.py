@@ -21,17 +21,20 @@ class Ranges(NamedTuple):
     low: np.ndarray  # (columns,)
     high: np.ndarray  # (columns,)
 
-    def clip(self, values):
+    def clip(self,
+             values):  # (rows, columns)
         "(rows, columns) the nearest numbers within."
         xp = compat.array_namespace(values)
         low, high = (xp.asarray(end, dtype=values.dtype, device=compat.device(values)) for end in self)
         return xp.clip(values, low, high)
 
-    def or_else(self, others):
+    def or_else(self,
+                others):  # of the same columns
         "Other ranges where these are not known."
         return Ranges(*(np.where(np.isnan(end), other, end) for end, other in zip(self, others, strict=True)))
 
-    def within(self, others):
+    def within(self,
+               others):  # of the same columns
         "What lies in these and in others."
         return Ranges(np.maximum(self.low, others.low), np.minimum(self.high, others.high))
 

@@ -108,11 +108,13 @@ class Encoding:
         "(2, columns of numbers) smallest and largest number that makes sense in each."
         return np.array([self.kinds[j].limits for j in self.sources], dtype=np.float64).reshape(-1, 2).T
 
-    def labels(self, columns):
+    def labels(self,
+               columns):  # labels of the table's columns
         "Names of the columns of numbers: those of the table's columns, with the word where there are some."
         return [name for label, kind in zip(columns, self.kinds, strict=True) for name in kind.labels(label)]
 
-    def told(self, columns):
+    def told(self,
+             columns):  # labels of the table's columns
         "What users should know of some columns, a text for each reason."
         reasons = {}
         for label, kind in zip(columns, self.kinds, strict=True):

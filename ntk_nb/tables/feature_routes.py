@@ -124,11 +124,13 @@ class RowFeatures(Route):
         self.inputs = Inputs(rows, standardize=options.standardize)
         self.X = self.inputs.join(self.inputs.block(rows))
 
-    def kernel(self, net, kind: str = "ntk"):
+    def kernel(self, net,  # dense layers; of sequences, recurrent ones
+               kind: str = "ntk"):  # "ntk" or "nngp"
         "A network's kernel between the rows of the table."
         return getattr(net, kind)(self.X)
 
-    def kernel_to(self, net, rows):
+    def kernel_to(self, net,  # dense layers; of sequences, recurrent ones
+                  rows):  # (m, d), or a list of m sequences
         "Its tangent kernel from new rows, by their features, to those of the table."
         return net.ntk(self.inputs.join(self.inputs.block(rows)), self.X)
 

@@ -194,28 +194,34 @@ class Form:
         limits = wide_ranges(self.width) if self.encoding is None else Ranges(*self.encoding.limits)
         return limits if self.said is None else self.said.or_else(limits)
 
-    def predictable(self, seen):
+    def predictable(self,
+                    seen):  # `Ranges` of what was observed
         "`Ranges` of predictions: those `seen`, or bounds that were given; words have none."
         ranges = seen if self.said is None else self.said.or_else(seen)
         low, high = np.where(self.words, wide_ranges(self.width), ranges)
         return Ranges(low, high).within(self.possible)
 
-    def write(self, values, observed):
+    def write(self, values,  # (rows, columns of numbers)
+              observed):  # the same shape, bool
         "A completed copy of the table."
         return write_table(self.given, values, observed, self.encoding)
 
-    def labelled(self, values):
+    def labelled(self,
+                 values):  # (rows, columns of numbers)
         "(rows, columns of numbers) with the labels of the table if it has some, a column for each word."
         given = self.given
         if not is_frame(given):
             return values
         return type(given)(values, index=given.index, columns=self.encoding.labels(given.columns))
 
-    def read_rows(self, Y):
+    def read_rows(self,
+                  Y):  # like the table
         "(values, observed) of new rows; raises ValueError for columns other than the table's."
         return _read_rows(self, Y)
 
-    def read_row_features(self, rows, Y, n):
+    def read_row_features(self, rows,  # (n, d), DataFrame, or a list of n sequences
+                          Y,  # the new rows of the table
+                          n):  # how many
         "Features of the `n` new rows Y, read as those of the table were."
         return read_features(rows, "rows", getattr(Y, "index", None), n, "row", self.row_encoding)
 

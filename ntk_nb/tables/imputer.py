@@ -118,12 +118,12 @@ class NTKImputer(TransformerMixin, BaseEstimator):
 
     def __init__(self,
                  *,
-                 net=None,  # a `Sequential`, or several to choose from
+                 net=None,  # a `Sequential`, or several to choose from; default: as in `complete`
                  ridge="loo",  # noise, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  cols=None,  # (columns, d) features of the columns
                  bounds=None,  # {column: (low, high)} or (low, high) for all numbers; default: what each has observed
                  standardize=True,  # columns to mean 0 and variance 1 first?
-                 learn=None,  # without `cols`: rounds of learning features; 0: none, None: at most 5
+                 learn=None,  # without `cols`: rounds of learning features; 0: do not, None: by thresholds, no rounds
                  missing_values=np.nan,  # what stands for a missing entry, apart from NaN and None
                  add_indicator=False,  # append columns that tell what was missing?
                  keep_empty_features=False,  # keep columns without any observed entry, at the mean of the table?
@@ -140,7 +140,8 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         self.keep_empty_features = keep_empty_features
         self.random_state = random_state
 
-    def fit(self, X, y=None):
+    def fit(self, X,  # (rows, columns), missing entries NaN or None
+            y=None):  # not used, for scikit-learn's pipelines
         "Learn from X (rows, columns), also of dask: then leaf by leaf, when something is to be filled."
         if is_dask(X):
             self.completion_ = completed_lazily(self, X)
@@ -154,7 +155,8 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         self._learn(select_columns(X, self.kept_))
         return self
 
-    def transform(self, X):
+    def transform(self,
+                  X):  # (rows, columns), with the columns of `fit`
         "Fill X (rows, columns) from what was learned."
         check_is_fitted(self)
         if isinstance(self.completion_, CompletionInLeaves):
@@ -162,14 +164,16 @@ class NTKImputer(TransformerMixin, BaseEstimator):
         X = validated(self, X, reset=False)
         return self._finished(X, self.completion_.predict(select_columns(X, self.kept_)))
 
-    def fit_transform(self, X, y=None):
+    def fit_transform(self, X,  # (rows, columns), missing entries NaN or None
+                      y=None):  # not used, for scikit-learn's pipelines
         "Learn from X and fill it."
         self.fit(X)
         if is_dask(X):
             return self.completion_.filled
         return self._finished(validated(self, X, reset=False), self.completion_.filled)
 
-    def get_feature_names_out(self, input_features=None):
+    def get_feature_names_out(self,
+                              input_features=None):  # names of the columns; None: those of `fit`
         "Names of the columns that `transform` returns."
         check_is_fitted(self)
         names = names_in(self, input_features)

@@ -357,7 +357,7 @@ _MARK = b"sha256:"  # and 64 digits: the comment of the archive, at its very end
 _ENDING = len(_MARK) + 64
 
 
-def save(value,
+def save(value,  # what `complete` or a learner returned
          path,  # usually named .npz
          ):
     "Write a fitted model. Raises TypeError for what cannot be kept, OSError where it cannot be written."
@@ -388,7 +388,8 @@ def _replace(path, data):
             os.remove(unfinished)
 
 
-def load(path):
+def load(path,  # the file
+         ):
     """A model that `save` has written. Nothing in the file is run.
 
     Raises ValueError for a file that was cut or changed, is none of these, or comes from a later version.

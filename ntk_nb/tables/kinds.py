@@ -56,7 +56,8 @@ class Kind:
 
         return float(self.encode(pd.Series([entry]))[0, 0])
 
-    def labels(self, label) -> list:
+    def labels(self,
+               label) -> list:  # of the table's column
         "Names of the columns of numbers."
         return [label]
 

@@ -125,7 +125,9 @@ class LearnedRows:
         "Root mean square error where entries were hidden, NaN if there were none."
         return float(self.trial.error)
 
-    def fit(self, Z, observed, progress=None):
+    def fit(self, Z,  # (n, p) standard units
+            observed,  # (n, p) bool
+            progress=None):  # show a bar? None: after a second
         """Predictions for all entries of Z (n, p), of which `observed` (n, p) are known.
 
         An interruption after the first round keeps what there is, with a warning. Raises MemoryError if n is too large.

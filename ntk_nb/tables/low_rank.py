@@ -141,7 +141,9 @@ class LowRank:
         "Of the best round, where entries were hidden: relative, the root mean square of the entries being 1."
         return min(self.errors, default=float("nan"))
 
-    def fit(self, Z, observed, progress=None):
+    def fit(self, Z,  # (n, p) standard units
+            observed,  # (n, p) bool
+            progress=None):  # as in other models; nothing is shown
         """Predictions for all entries of Z (n, p), of which `observed` (n, p) are known.
 
         An interruption keeps the best round so far, with a warning. Raises MemoryError if the table is too large.

@@ -37,14 +37,16 @@ class MainEffects:
             self.columns = xp.sum(left, axis=0) / (xp.sum(weight, axis=0) + shrink)
             rows = self.rows(Z, observed)
 
-    def rows(self, Z, observed):
+    def rows(self, Z,  # (m, p) any units
+             observed):  # (m, p) bool
         "(m,) the effects of (new) rows."
         xp = compat.array_namespace(Z)
         weight = xp.astype(observed, Z.dtype)
         left = weight * (Z - self.overall - self.columns)
         return xp.sum(left, axis=1) / (xp.sum(weight, axis=1) + self.shrink)
 
-    def __call__(self, Z, observed):
+    def __call__(self, Z,  # (m, p) any units
+                 observed):  # (m, p) bool
         "(m, p) the effects for all entries of (new) rows."
         return self.overall + self.rows(Z, observed)[:, None] + self.columns
 
@@ -210,7 +212,11 @@ class Overlap:
         "Of the last round."
         return float(self.chosen[-1])
 
-    def fit(self, Z, observed, progress=None, rows=None, cols=None):
+    def fit(self, Z,  # (n, p) standard units
+            observed,  # (n, p) bool
+            progress=None,  # as in other models; nothing is shown
+            rows=None,  # (n, d) features of the rows, or None
+            cols=None):  # (p, d) features of the columns, or None
         """Predictions for all entries of Z (n, p), of which `observed` (n, p) are known.
 
         `rows` (n, d) and `cols` (p, d) are features in standard units. Raises MemoryError if the table is too large.

@@ -18,7 +18,8 @@ class NormalScores(NamedTuple):
     values: np.ndarray  # (k,) distinct, rising
     scores: np.ndarray  # (k,) of mean square 1 over the column
 
-    def __call__(self, x):
+    def __call__(self,
+                 x):  # values, any shape
         "Scores of other values; beyond the ends those of the ends."
         return np.interp(x, self.values, self.scores)
 

@@ -31,17 +31,20 @@ class Scale:
         "(columns,) bool: whose errors say something. Constant columns are always right."
         return (self.scale > 0) & ~self.empty
 
-    def standard(self, Y, observed):
+    def standard(self, Y,  # (rows, columns)
+                 observed):  # the same shape, bool
         "Standard units, 0 where missing."
         xp = compat.array_namespace(Y)
         never_zero = xp.where(self.scale > 0, self.scale, xp.full_like(self.scale, float("inf")))
         return xp.where(observed, (Y - self.mean) / never_zero, xp.zeros_like(Y))
 
-    def original(self, Z):
+    def original(self,
+                 Z):  # (rows, columns) in standard units
         "The table's own units."
         return self.mean + self.scale * Z
 
-    def deviation(self, D, observed):
+    def deviation(self, D,  # (rows, columns) in standard units
+                  observed):  # the same shape, bool
         """Standard deviations in the table's own units, 0 where observed.
 
         NaN in columns that have shown no two different entries: how far another may be off nobody knows.

@@ -95,7 +95,8 @@ class NTKImputerCV(NTKImputer):
         self.best_error_ = float(mean[best])
         self.completion_ = complete(X, **(common | self.best_params_))
 
-    def plot(self, ax=None):
+    def plot(self,
+             ax=None):  # Matplotlib axes, default: new ones
         "Error and its spread for each setting. Returns the axes."
         return plot_search(self.cv_results_, ax)
 

@@ -111,7 +111,9 @@ class ThresholdRows(FittedColumns):
         super().__init__(ridge, groups, rng)
         self.copies = copies
 
-    def fit(self, Y, observed, progress=None):
+    def fit(self, Y,  # (n, p)
+            observed,  # (n, p) bool
+            progress=None):  # show a bar? None: after a second
         """Predictions (n, p) of what is missing in Y (n, p), 0 or anything there; the rest stays at its mean.
 
         An interruption keeps the columns that were finished, with a warning. Raises MemoryError if n is too large.

@@ -38,7 +38,7 @@ class Machine:
     loss: str = "squared"  # as the learners call it
     C: float = 1.0  # weight of the losses, except of squared loss
     shift: float | None = None  # of squared loss: α = (K + shift/weights)⁻¹ targets
-    fits_intercept: bool = False
+    fits_intercept: bool = False  # was b fitted?
     classes: np.ndarray | None = None  # (2,) or (m,) labels; None where numbers are predicted
 
     @property
@@ -46,7 +46,8 @@ class Machine:
         "Whether the network makes vectors of images."
         return any(layer.ends_image for layer in layers_of(self.net))
 
-    def kernel(self, X):
+    def kernel(self,
+               X):  # (m, d), or images (m, H, W, C)
         "(m, n) between rows of X and the training inputs. Raises MemoryError before allocating too much."
         return (image_ntk if self.takes_images else ntk)(self.net, X, self.X)
 
@@ -54,16 +55,19 @@ class Machine:
         "(n, n) between the training inputs."
         return (image_ntk if self.takes_images else ntk)(self.net, self.X)
 
-    def decisions(self, X):
+    def decisions(self,
+                  X):  # (m, d), or images (m, H, W, C)
         "(m, columns) g at rows of X."
         return self.kernel(X) @ self.coefficients + self.intercept
 
-    def gradients(self, X, coefficients):
+    def gradients(self, X,  # (m, d), or images (m, H, W, C)
+                  coefficients):  # (n, k) c, one column for each sum
         "Gradients of Σ_j c_j Θ(x, x_j) at the rows of X, of the shape of X; (m, k, ...) for `coefficients` (n, k)."
         rows = max(1, _PAIRS // len(self.X))
         return np.concatenate([input_gradient(self.net, X[i:i + rows], self.X, coefficients) for i in range(0, len(X), rows)])
 
-    def read(self, X, name="X"):
+    def read(self, X,  # (m, d), or images (m, H, W, C)
+             name="X"):  # what the caller calls it
         "Checked rows of the training inputs' shape. Raises TypeError or ValueError that names the argument."
         X = np.asarray(check_array(np.asarray(X), name, ndim=self.X.ndim), dtype=np.float64)
         if X.shape[1:] != self.X.shape[1:]:

@@ -24,7 +24,8 @@ class KernelPath(NamedTuple):
     top_mass: np.ndarray  # (t,) share of the largest eigenvalues in the trace
 
 
-def similarity(K1, K2) -> float:
+def similarity(K1, K2,  # (n, m) kernels
+               ) -> float:
     "tr(K₁K₂ᵀ)/(‖K₁‖‖K₂‖), 1 for kernels that differ by a factor only. Raises ValueError for a kernel of zeros."
     sizes = np.linalg.norm(K1) * np.linalg.norm(K2)
     if not sizes > 0:
