@@ -6,12 +6,15 @@
 __all__ = ['inpaint']
 
 # %% ../../nbs/images/70_inpainting.ipynb #cec56e77
+from functools import partial
+
 import array_api_compat as compat
 import numpy as np
 
 from ..architectures import Sequential
 from ..backend import check_array, namespace
 from .choosing import choose_refinement
+from .chunks import in_chunks
 from .networks import usual_levels
 from .parts import in_type_of
 from .priors import PRIORS, FirstResult
@@ -133,7 +136,7 @@ def _as_refinement(refine, values, missing, first, rng, progress):
     return Refinement(rounds=int(refine), levels=usual_levels(values.ndim - 1))
 
 # %% ../../nbs/images/70_inpainting.ipynb #332ac79c
-def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
+def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range; of dask and xarray, too
             mask=None,  # (H, W) or (H, W, C): nonzero = fill; default: where `image` is NaN
             *, use=None,  # like `mask`, bool: pixels where it is false are neither used nor filled; default: all are used
             bounds: tuple | None = None,  # (lowest, highest) value; default: of integers the type's range, else none
@@ -150,15 +153,19 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     """Fill missing pixels with a convolutional NTK (Radhakrishnan et al. 2022, section on image inpainting).
 
     Of a masked array the masked pixels are filled; with a `mask` of its own beside it, those outside are not used.
+    An array of dask is filled chunk by chunk when it is computed, of xarray it keeps its coordinates.
     Standard deviations are floating point, in units of the image, zero where observed, and everywhere if the observed
     pixels are all equal or a single one. Raises TypeError or ValueError for an image, a mask, a prior or a network that
     do not make a problem, MemoryError before allocating too much.
     """
+    _check_settings(net, ridge, tol, refine, bounds)
+    if _is_labelled(image) or compat.is_dask_array(image):
+        settings = dict(bounds=bounds, net=net, prior=prior, refine=refine, ridge=ridge, tol=tol, dims=dims, rng=rng)
+        return _elsewhere(image, mask, use, return_std, progress, settings)
     if isinstance(image, np.ma.MaskedArray):
         image, mask, use = _unmasked(image, mask, use)
     image, mask, use, prior = map(_as_array, (image, mask, use, prior))
     namespace(image=image, mask=mask, use=use)
-    _check_settings(net, ridge, tol, refine, bounds)
     if 0 in image.shape:
         raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
     missing, used = _missing_values(image, mask, use, dims)
@@ -216,3 +223,31 @@ def _power_of_two(values):
     xp = compat.array_namespace(values)
     largest = float(xp.max(xp.abs(values)))
     return 2.0 ** np.floor(np.log2(largest)) if largest else 1.0
+
+# %% ../../nbs/images/70_inpainting.ipynb #2a0886e5
+def _is_labelled(image):
+    "An array of xarray, or one like it?"
+    return all(hasattr(image, name) for name in ("dims", "coords", "data", "copy"))
+
+
+def _elsewhere(image, mask, use, return_std, progress, settings):
+    "Of labelled arrays and those of dask. Raises ValueError for what they are not offered."
+    if _is_labelled(image):
+        mask, use = (_without_labels(x, image, name) for x, name in ((mask, "mask"), (use, "use")))
+        found = inpaint(image.data, mask, use=use, return_std=return_std, progress=progress, **settings)
+        return tuple(image.copy(data=x) for x in found) if return_std else image.copy(data=found)
+    if return_std:
+        raise ValueError("return_std: not with a dask array, leave it out")
+    if not isinstance(settings["prior"], str | OwnKernel) or settings["prior"] in ("identity", "meshgrid"):
+        raise ValueError("prior must be 'local', 'stationary' or 'unaveraged' with a dask array")
+    takes_kernel = settings["prior"] == "local" and settings["net"] is None and settings["dims"] == 2
+    return in_chunks(partial(inpaint, progress=False, **settings), image, mask, use, settings["dims"], takes_kernel)
+
+
+def _without_labels(mask, image, name):
+    "The values of a mask. Raises ValueError where its axes are others than the image's."
+    if not _is_labelled(mask):
+        return mask
+    if tuple(mask.dims) != tuple(image.dims)[:len(mask.dims)]:
+        raise ValueError(f"{name} must have the dims of the image, {tuple(image.dims)}, in their order; got {tuple(mask.dims)}")
+    return mask.data

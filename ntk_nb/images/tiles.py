@@ -14,8 +14,8 @@ import numpy as np
 
 from ..backend import progress_bar
 from .inpainting import inpaint
-from .local import kernel_of, wide_holes
-from .parts import Part, with_margin
+from .parts import with_margin
+from .surroundings import PartlyRead, check_known, restored_part, whole_kernel, wider
 
 # %% ../../nbs/images/80_tiles.ipynb #dd771474
 def _check(image, mask, use, out, tile, overlap):
@@ -86,103 +86,17 @@ def _place(x):
     return x.__array_interface__["data"][0], x.strides
 
 # %% ../../nbs/images/80_tiles.ipynb #bf6de792
-class _Picture:
-    "An image, its mask, and what is used of it; any of them may be in a file."
-
-    def __init__(self, image, mask, use=None):
-        self.image, self.mask, self.use = image, mask, use
-        self.space, self.has_channels = tuple(image.shape[:2]), len(image.shape) == 3
-
-    def missing(self, at):
-        "Which values of a part are missing, bool, with channels where the image has them."
-        part = np.isnan(np.asarray(self.image[at])) if self.mask is None else np.asarray(self.mask[at]) != 0
-        return self._with_channels(part) & self.used(at)
-
-    def used(self, at):
-        "Which are used."
-        shape = *(s.stop - s.start for s in at[:2]), *self.image.shape[2:]
-        return np.ones(shape, bool) if self.use is None else self._with_channels(np.asarray(self.use[at]) != 0)
-
-    def _with_channels(self, part):
-        if not self.has_channels:
-            return part
-        return np.broadcast_to(part if part.ndim == 3 else part[..., None], (*part.shape[:2], self.image.shape[2]))
-
-    def channels(self, at):
-        "(values (1, h, w), missing, used) of each channel of a part, as `kernel_of` takes them."
-        missing, used = (x.reshape(*x.shape[:2], -1) for x in (self.missing(at), self.used(at)))
-        values = np.asarray(self.image[at]).astype(np.float64).reshape(missing.shape)
-        values = np.where(missing | ~used, 0.0, values)
-        return [(values[None, ..., c], missing[..., c], used[..., c]) for c in range(missing.shape[2])]
-
-
-def _surrounded(picture, at, tile, overlap):
-    "The tile with surroundings in which every channel has an observed pixel. Raises ValueError if there are none."
-    space = picture.space
-    while True:
-        part = with_margin(at, space, overlap)
-        if not np.any(np.all(picture.missing(part.near) | ~picture.used(part.near), axis=(0, 1))):
-            return part
-        if part.near == tuple(slice(0, n) for n in space):
-            raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
-        overlap = 2 * overlap + tile
-
-
-def _check_known(own, missing):
-    "Raises ValueError for NaN or infinite numbers among what is to be copied, as `inpaint` does."
-    if own.dtype.kind == "f" and not np.isfinite(own[~missing]).all():
-        what = "NaN" if np.isnan(own[~missing]).any() else "infinite values"
-        raise ValueError(f"image holds {what} outside the mask: add those pixels to the mask")
-
-
-def _with_holes(picture, part):
-    "The part with its surroundings enlarged, until wide holes in it have what they look at."
-    near = part.near
-    while True:
-        missing = picture.missing(near)
-        holes = [box for c in range(missing[0, 0].size) for box, _ in wide_holes(missing.reshape(*missing.shape[:2], -1)[..., c])]
-        wanted = near
-        for box in holes:
-            start, stop = zip(*((n.start + b.start, n.start + b.stop) for n, b in zip(near, box)))
-            if all(a < s.stop and b > s.start for a, b, s in zip(start, stop, part.at)):
-                wanted = tuple(slice(max(0, min(w.start, a - (b - a))), min(n, max(w.stop, b + (b - a))))
-                               for w, a, b, n in zip(wanted, start, stop, picture.space))
-        if wanted == near:
-            return Part(part.at, near, tuple(slice(s.start - n.start, s.stop - n.start) for s, n in zip(part.at, near)))
-        near = wanted
-
-
-def _restored(picture, at, fill, tile, overlap, looks_around=False):
+def _restored(picture, at, fill, overlap, looks_around=False):
     "The tile `at`, its missing pixels filled, in the dtype of the image."
     own, missing = np.asarray(picture.image[at]), picture.missing(at)
-    _check_known(own, missing if picture.use is None else missing | ~picture.used(at))
     if not missing.any():
+        check_known(own, missing if picture.use is None else ~picture.used(at))
         return own
-    part = _surrounded(picture, at, tile, overlap)
-    part = _with_holes(picture, part) if looks_around else part
-    whole, lost = np.asarray(picture.image[part.near]), picture.missing(part.near)
-    filled = np.asarray(fill(whole, lost) if picture.use is None else fill(whole, lost, use=picture.used(part.near)))
-    if filled.shape != whole.shape:
-        raise ValueError(f"fill must return the shape of its part, {whole.shape}, got {filled.shape}")
-    filled = filled[part.inner]
-    if own.dtype.kind in "ui" and filled.dtype.kind == "f":
-        limits = np.iinfo(own.dtype)
-        filled = np.clip(np.round(filled), limits.min, limits.max)
-    return np.where(missing, filled.astype(own.dtype), own)
-
-
-_ALL = 2**23  # pixels up to which a picture's kernel is taken from all of it
-_BLOCK = 512  # pixels, the side of a sample of a larger one; there are four by four
-
-
-def _whole_kernel(picture):
-    "The kernel of the whole picture."
-    height, width = picture.space
-    if height * width <= _ALL:
-        return kernel_of(picture.channels((slice(0, height), slice(0, width))))
-    starts = [[k * max(0, n - _BLOCK) // 3 for k in range(4)] for n in picture.space]
-    blocks = [tuple(slice(a, min(a + _BLOCK, n)) for a, n in zip(corner, picture.space)) for corner in product(*starts)]
-    return kernel_of([channel for at in blocks for channel in picture.channels(at)])
+    part, before = with_margin(at, picture.space, overlap), None
+    while part != before:
+        before, part = part, wider(part, picture.missing(part.near), picture.used(part.near), picture.space, looks_around)
+    used = None if picture.use is None else picture.used(part.near)
+    return restored_part(np.asarray(picture.image[part.near]), picture.missing(part.near), used, part.inner, fill)
 
 
 def _local_inpaint(fill):
@@ -209,9 +123,9 @@ def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain ar
     pixel, and what `fill` raises.
     """
     _check(image, mask, use, out, tile, overlap)
-    picture, settings = _Picture(image, mask, use), _local_inpaint(fill)
+    picture, settings = PartlyRead(image, mask, use), _local_inpaint(fill)
     if settings is not None:
-        fill = partial(inpaint, **settings | {"prior": _whole_kernel(picture)})
+        fill = partial(inpaint, **settings | {"prior": whole_kernel(picture)})
     corners = list(product(*(range(0, n, tile) for n in image.shape[:2])))
     if not 0 <= start <= len(corners):
         raise ValueError(f"start must be the number of a tile, from 0 to {len(corners)}, got {start}")
@@ -220,7 +134,7 @@ def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain ar
         for number in range(start, len(corners)):
             at = tuple(slice(a, min(a + tile, n)) for a, n in zip(corners[number], image.shape))
             try:
-                out[at] = _restored(picture, at, fill, tile, overlap, settings is not None)
+                out[at] = _restored(picture, at, fill, overlap, settings is not None)
             except BaseException:  # Ctrl-C as well
                 warnings.warn(f"stopped in tile {number} of {len(corners)} (rows {at[0].start}-{at[0].stop}, "
                               f"columns {at[1].start}-{at[1].stop}); those before are written, start={number} goes on",
