@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .backend import silence_widgets
+from .backend import need, silence_widgets
 
 # %% ../nbs/20_datasets.ipynb #67e13183
 PHOTOGRAPHS = ("camera", "brick", "coins", "grass", "gravel", "moon", "astronaut", "chelsea", "coffee", "rocket")
@@ -226,10 +226,7 @@ def movielens_1m_implicit():  # an `ImplicitSplit`, 6040 × 3706
     "MovieLens-1M, split by user. Raises ImportError without h5py."
     from scipy.sparse import csr_array
 
-    try:
-        import h5py
-    except ImportError as error:
-        raise ImportError("movielens_1m_implicit reads an HDF5 file; install h5py") from error
+    h5py = need("h5py", "an HDF5 file", "ntk_nb[screening]")
     with h5py.File(fetch("ml-1m/total_data.hdf5")) as file:
         user, item = (np.unique(file[name][:], return_inverse=True)[1] for name in ("user", "item"))
     part, shape = np.load(fetch("ml-1m/index.npz"))["data"], (user.max() + 1, item.max() + 1)

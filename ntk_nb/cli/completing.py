@@ -16,7 +16,14 @@ from pathlib import Path
 from .formats import holes_of, pack
 from .messages import naming, say, tell
 from .places import check_result, identity, write_result
-from .reading import add_reading, load_features, load_table, reading_of, whole_number
+from ntk_nb.cli.reading import (
+    add_reading,
+    load_features,
+    load_table,
+    reading_of,
+    remarks_on_codes,
+    whole_number,
+)
 from ..images import UsageError
 
 # %% ../../nbs/cli/35_completing.ipynb #3216967a
@@ -105,8 +112,9 @@ def complete_file(args):
     outputs = outputs_of(args)
     start = time.perf_counter()
     table = load_table(args.input, reading_of(args))
-    say([*table.told, f"{args.input}: {table.dialect}"])
     frame = table.frame
+    codes = [f"{args.input}: {remark}" for remark in remarks_on_codes(table)]
+    say([*table.told, f"{args.input}: {table.dialect}", *codes])
     missing = int(frame.isna().sum().sum())
     if not missing:
         say([f"{frame.shape[0]} row(s), {frame.shape[1]} column(s) and 0 missing entries were found: "

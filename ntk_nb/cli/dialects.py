@@ -315,6 +315,7 @@ def _share(lines, sep):
 # %% ../../nbs/cli/25_dialects.ipynb #815f5a51
 def count_headers(lines: list,  # cells as texts
                   is_number,  # function of a text
+                  is_missing=lambda cell: cell.lower() in MISSING,  # function of a text; of the first line, of its numbers only
                   ) -> int:
     "How many lines of names there are, 0 or 1. Raises ValueError where this is not clear."
     first, body = lines[0], lines[1:]
@@ -322,10 +323,11 @@ def count_headers(lines: list,  # cells as texts
         if all(is_number(cell) for cell in first if cell):
             return 0
         raise ValueError("there is a single line: no values below its names (--no-header if they are values)")
-    numeric = [_is_numeric([line[j] for line in body], is_number) for j in range(len(first))]
+    numeric = [_is_numeric([line[j] for line in body], is_number, is_missing) for j in range(len(first))]
     words_on_top = [j for j, cell in enumerate(first) if cell.lower() not in MISSING and not is_number(cell)]
-    numbers_on_top = [cell for cell in first if is_number(cell)]
-    if any(_is_numeric([line[j] for line in body[1:]], is_number) and _is_word(body[0][j], is_number) for j in words_on_top):
+    numbers_on_top = [cell for cell in first if is_number(cell) and not is_missing(cell)]
+    words_below = [j for j in words_on_top if not is_number(body[0][j]) and not is_missing(body[0][j])]
+    if any(_is_numeric([line[j] for line in body[1:]], is_number, is_missing) for j in words_below):
         raise ValueError(f"lines 1 and 2 both look like names ({_shown(first)} and {_shown(body[0])}): "
                          "--header 2 settles it, or --header 1")
     if not words_on_top:
@@ -348,13 +350,9 @@ def count_headers(lines: list,  # cells as texts
     return 1
 
 
-def _is_word(cell, is_number):
-    return cell.lower() not in MISSING and not is_number(cell)
-
-
-def _is_numeric(cells, is_number):
+def _is_numeric(cells, is_number, is_missing):
     "Only numbers and missing entries, one number at least?"
-    known = [cell for cell in cells if cell.lower() not in MISSING]
+    known = [cell for cell in cells if not is_missing(cell)]
     return bool(known) and all(map(is_number, known))
 
 

@@ -25,6 +25,9 @@ from ntk_nb.cli.dialects import (
 )
 
 # %% ../../nbs/cli/30_tables.ipynb #94589f6e
+_ZEROS = r"(?<=\d)[.,]0(0|0{3,})?$"  # behind a decimal mark; three of them might be thousands
+
+
 @dataclass(frozen=True)
 class Reading:
     "How a table shall be read; None: find out."
@@ -42,8 +45,10 @@ class Reading:
 
     def is_missing(self,
                    cell: str) -> bool:  # text, without quotes
-        "Does a text stand for nothing?"
-        return cell in (*self.na, "") if self.na else cell.lower() in MISSING
+        "Does a text stand for nothing? What was told as -999 is also met as -999.0."
+        if not self.na:
+            return cell.lower() in MISSING
+        return cell in (*self.na, "") or re.sub(_ZEROS, "", cell) in self.na
 
     def marks(self, cells,  # lists of texts, one for each line
               sep):  # the separator of cells
@@ -171,7 +176,7 @@ class TextTable:
         if reading.header is not None:
             return reading.header
         number = number_pattern(*self.marks).fullmatch
-        return known or count_headers(texts, lambda cell: number(cell) and not reading.is_missing(cell))
+        return known or count_headers(texts, number, reading.is_missing)
 
     def _make_frame(self, texts, reading, named):
         "The columns that hold something, and the names of the rows."

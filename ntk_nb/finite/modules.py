@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..backend import need
 from ..kernels import shapes_met, side
 from ntk_nb.networks import (
     GELU,
@@ -40,11 +41,7 @@ from ntk_nb.networks import (
 # %% ../../nbs/finite/10_modules.ipynb #aa92b615
 def import_torch():
     "PyTorch. Raises ImportError that says how to get it."
-    try:
-        import torch
-    except ImportError as error:
-        raise ImportError("networks of finite width need PyTorch: pip install 'ntk_nb[finite]'") from error
-    return torch
+    return need("torch", "a network of finite width", "ntk_nb[finite]")
 
 # %% ../../nbs/finite/10_modules.ipynb #f1fd7870
 class Shape(NamedTuple):

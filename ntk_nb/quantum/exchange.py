@@ -8,6 +8,7 @@ __all__ = ['from_netket', 'to_netket']
 # %% ../../nbs/quantum/90_exchange.ipynb #5b2ffd6e
 import numpy as np
 
+from ..backend import need
 from .configurations import codes_of
 from .lattices import bonds
 from .models import Model
@@ -20,8 +21,7 @@ def from_netket(operator,  # a discrete NetKet operator on spins ½ or on fermio
     Raises ImportError without NetKet, TypeError or ValueError for what is no hermitian operator with a finite basis of
     ±1 or of 0 and 1.
     """
-    import netket
-
+    netket = need("netket", "an operator of NetKet", "netket")
     if not isinstance(operator, netket.operator.DiscreteOperator):
         raise TypeError(f"operator must be a discrete operator of NetKet, got {operator!r}")
     states = np.asarray(operator.hilbert.all_states(), dtype=float)
@@ -60,6 +60,7 @@ def to_netket(model: Model,  # of `tfim`, `heisenberg` or `hubbard`
     writers = {"tfim": _ising, "heisenberg": _heisenberg, "hubbard": _hubbard}
     if not isinstance(model, Model) or model.name not in writers or "magnetization" in model.arguments:
         raise TypeError(f"model must be a whole one of tfim, heisenberg or hubbard, got {model!r}")
+    need("netket", "an operator of NetKet", "netket")
     return writers[model.name](model, bonds(model.arguments["shape"], model.arguments["periodic"]).tolist())
 
 

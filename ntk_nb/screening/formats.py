@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..backend import plan
+from ..backend import need, plan
 from .pairs import Pairs, read_pairs, to_frame
 
 # %% ../../nbs/screening/20_formats.ipynb #69adaab7
@@ -49,8 +49,7 @@ def from_xarray(array,  # DataArray with dimensions drug, cell and gene in any o
 def to_xarray(table,  # DataFrame, index (cell, drug), a column for each gene
               ):  # DataArray (drug, cell, gene)
     "The tensor with its labels."
-    from xarray import DataArray
-
+    DataArray = need("xarray", "a labelled tensor", "ntk_nb[screening]").DataArray
     T, drugs, cells, genes = to_tensor(table)
     return DataArray(T, {"drug": drugs, "cell": cells, "gene": genes}, dims=("drug", "cell", "gene"))
 

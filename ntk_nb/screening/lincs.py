@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..backend import plan
+from ..backend import need, plan
 
 # %% ../../nbs/screening/24_lincs.ipynb #7f207709
 class PairMeans:
@@ -81,8 +81,9 @@ def read_gctx(path,  # an HDF5 file in the form of LINCS
               block: int = 2000,  # profiles in memory at a time
               ):  # DataFrame, or (DataFrame, Series)
     "The table of a .gctx file (needs h5py). Raises KeyError for other annotations, MemoryError before allocating too much."
-    import h5py
     import pandas as pd
+
+    h5py = need("h5py", "a .gctx file", "ntk_nb[screening]")
 
     with h5py.File(path) as file:
         columns, rows = file["0/META/COL"], file["0/META/ROW"]

@@ -12,7 +12,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from ..backend import check_array, plan
+from ..backend import check_array, need, plan
 from ..labels import absent_labels
 from .pairs import Pairs, group_means
 from .terms import PairFeatures, Term
@@ -217,14 +217,15 @@ def fingerprints(smiles: dict,  # drug -> SMILES
                  ):  # DataFrame drugs × bits of 0 and 1
     "Morgan fingerprints (Rogers and Hahn 2010) by RDKit. Raises ImportError without it, ValueError for bad SMILES."
     import pandas as pd
+
+    generators = need("rdkit.Chem.rdFingerprintGenerator", "fingerprints", "rdkit")
     from rdkit import Chem
-    from rdkit.Chem import rdFingerprintGenerator
 
     molecules = {drug: Chem.MolFromSmiles(text) for drug, text in smiles.items()}
     bad = [str(drug) for drug, molecule in molecules.items() if molecule is None]
     if bad:
         raise ValueError(f"RDKit cannot read the SMILES of {', '.join(bad[:5])}")
-    generator = rdFingerprintGenerator.GetMorganGenerator(radius=radius, fpSize=bits)
+    generator = generators.GetMorganGenerator(radius=radius, fpSize=bits)
     return pd.DataFrame([generator.GetFingerprintAsNumPy(m) for m in molecules.values()], index=list(molecules))
 
 # %% ../../nbs/screening/40_priors.ipynb #b98729ce
