@@ -16,6 +16,7 @@ import array_api_compat as compat
 from ..backend import check_array, namespace, plan
 from .distances import slices_of
 from .image_layers import any_mixes
+from .pair import inverse_or_zero
 from .resize import added, padded, shapes_through, side, window_sum
 from ntk_nb.networks import (
     Activation,
@@ -180,7 +181,7 @@ def _with_variance(own, by_v, v):
 def _(layer: LayerNorm, maps, mixes_later):
     xp = compat.array_namespace(maps.k)
     v1, v2 = variance_of(maps.own1), variance_of(maps.own2)
-    r1, r2 = (xp.where(v > 0, 1 / xp.sqrt(xp.where(v > 0, v, xp.ones_like(v))), xp.zeros_like(v)) for v in (v1, v2))
+    r1, r2 = (inverse_or_zero(xp.sqrt(xp.where(v > 0, v, xp.zeros_like(v)))) for v in (v1, v2))
     scale, scale1, scale2 = (prod(beside(x, *pair)) for x, pair in
                              ((maps.k, (r1, r2)), (maps.own1, (r1, r1)), (maps.own2, (r2, r2))))
     after = Maps(maps.k * scale, maps.ntk * scale, maps.own1 * scale1, maps.own2 * scale2)

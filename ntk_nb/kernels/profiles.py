@@ -103,7 +103,22 @@ def turning_points(f, slopes) -> Turning:
     at = theta[i] + (theta[i + 1] - theta[i]) * slopes[i] / (slopes[i] - slopes[i + 1])
     exact = np.flatnonzero(slopes[1:-1] == 0) + 1
     at = np.sort(np.concatenate([at, theta[exact]]))
-    return Turning(at, np.asarray(f(at)))
+    values = np.asarray(f(at))
+    told = _above_rounding(values, f(theta[:1])[0])
+    return Turning(at[told], values[told])
+
+
+_ROUNDING = 1e-9  # of the largest value: what a rate is off by near 0 and π, where it is divided by the sine
+
+
+def _above_rounding(values, start):
+    "(k,) bool: the turning points whose values differ from that of the last one by more than rounding."
+    told, last = np.zeros(len(values), dtype=bool), start
+    least = _ROUNDING * np.abs(values).max(initial=0.0)
+    for k, value in enumerate(values):
+        if abs(value - last) > least:
+            told[k], last = True, value
+    return told
 
 
 def range_between(f, turning: Turning, low, high):

@@ -12,6 +12,6 @@ from ..doors import open_door
 _homes = {
     "estimators": ["NTKClassifier", "NTKRegressor"],
     "metric": ["Metric", "learn_metric"],
-    "rows": ["default_network"],
+    "rows": ["default_network", "kernel_between_rows", "kernel_with_itself", "takes_images", "takes_sequences"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes)

@@ -16,7 +16,6 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d
 
 from ..kernels import slices_of
-from .calibration import calibrate
 from .centres import CENTRES, MOST_ROWS, centred_solution, centred_without, one_pass
 from .machines import Loss, Machine, fit_machine
 from .metric import learn_metric
@@ -30,7 +29,7 @@ from ntk_nb.learners.rows import (
     takes_sequences,
 )
 from .squared import different_rows
-from ..linear import MARGIN_LOSSES, TARGET_LOSSES
+from ..linear import MARGIN_LOSSES, TARGET_LOSSES, calibrate
 
 # %% ../../nbs/learners/50_estimators.ipynb #677e71de
 def _check_settings(learner, losses):

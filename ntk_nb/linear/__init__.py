@@ -22,6 +22,7 @@ _homes = {
     "richardson": ["EigenProFit", "eigenpro"],
     "solvers": ["Fit", "solve"],
     "margins": ["MARGIN_LOSSES", "MarginFit", "TARGET_LOSSES", "margin_loss", "margin_solution", "spans"],
+    "calibration": ["Calibration", "calibrate"],
     "selection": ["ENTRY_RIDGES", "LEARNED_RIDGES", "OVERLAP_RIDGES", "RIDGES", "RidgePath", "Selection", "loo_errors",
                   "select"],
     "hiding": ["AVERAGE_RESIDUALS", "hide_entries", "parts_of_entries", "shrunken_mean"],

@@ -31,6 +31,7 @@ _homes = {
     "wide_rows": ["WideRows"],
     "learned_routes": ["ComparedLines", "FactorRows", "LearnedFeatures", "Ratings", "ThresholdFeatures"],
     "clicks": ["column_scores", "combined_scores", "ranking", "row_scores"],
+    "yes_or_no": ["Sides"],
     "reports": ["CompletionFit"],
     "keeping": ["FORMAT", "load", "save"],
     "partitions": ["CompletionInLeaves"],

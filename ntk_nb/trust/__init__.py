@@ -20,5 +20,6 @@ _homes = {
     "bounds": ["generalization_bound"],
     "trajectories": ["KernelPath", "evolution", "kernel_path", "similarity"],
     "sensitivities": ["pixel_sensitivity", "sensitivity"],
+    "entries": ["entry_change", "entry_flips", "entry_radius"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes, _rooms)

@@ -10,7 +10,6 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from ..backend import plan
-from ..kernels import diagonal, image_diagonal
 from .machines import machine_of
 
 # %% ../../nbs/trust/50_flips.ipynb #63d2ad2e
@@ -89,7 +88,7 @@ def _margin_flips(machine, X):
     k, K = machine.kernel(X), machine.gram()
     plan(3 * K.nbytes, f"the products of {len(K)} training rows", "Fit to fewer rows.")
     decisions = k @ machine.coefficients
-    own = np.sqrt((image_diagonal if machine.takes_images else diagonal)(machine.net, X))
+    own = np.sqrt(machine.diagonal(X))
     falls = [_largest_falls(machine, column, k, K, own) for column in range(decisions.shape[1])]
     if len(falls) == 1:
         below, above = falls[0]

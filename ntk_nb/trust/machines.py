@@ -13,9 +13,15 @@ import numpy as np
 from sklearn.utils.validation import check_is_fitted
 
 from ..backend import check_array
-from ..kernels import image_ntk, input_gradient, ntk
-from ..learners import NTKClassifier, NTKRegressor
-from ..networks import layers_of
+from ..kernels import input_gradient
+from ntk_nb.learners import (
+    NTKClassifier,
+    NTKRegressor,
+    kernel_between_rows,
+    kernel_with_itself,
+    takes_images,
+    takes_sequences,
+)
 
 # %% ../../nbs/trust/10_machines.ipynb #803a6c45
 _PAIRS = 2**20  # rows and training inputs that are differentiated at once: some thirty arrays of 8 MiB
@@ -44,16 +50,20 @@ class Machine:
     @property
     def takes_images(self) -> bool:
         "Whether the network makes vectors of images."
-        return any(layer.ends_image for layer in layers_of(self.net))
+        return takes_images(self.net)
 
     def kernel(self,
                X):  # (m, d), or images (m, H, W, C)
         "(m, n) between rows of X and the training inputs. Raises MemoryError before allocating too much."
-        return (image_ntk if self.takes_images else ntk)(self.net, X, self.X)
+        return kernel_between_rows(self.net, X, self.X)
 
     def gram(self):
         "(n, n) between the training inputs."
-        return (image_ntk if self.takes_images else ntk)(self.net, self.X)
+        return kernel_between_rows(self.net, self.X)
+
+    def diagonal(self, X):
+        "(m,) of the kernel, rows of X with themselves."
+        return kernel_with_itself(self.net, X)
 
     def decisions(self,
                   X):  # (m, d), or images (m, H, W, C)
@@ -92,6 +102,9 @@ def _(model: Machine):
 def _(model):
     check_is_fitted(model, "dual_coef_")
     n = len(model.X_fit_)
+    if takes_sequences(model.net_):
+        raise ValueError(f"{model.net_!r} takes sequences, and the questions of this room are about vectors and images: make vectors "
+                         "of the sequences, and fit to them")
     if model.metric_ is not None:
         raise ValueError("model was fitted with a learned metric, and its kernel is not that of the inputs: fit it with metric='plain'")
     if n != len(model.targets_):
