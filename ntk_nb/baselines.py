@@ -88,9 +88,13 @@ def _known_means(values, missing):
 
 
 def _shrunk(M, threshold):
-    "The matrix with its singular values reduced by a threshold."
-    U, sigma, Vt = np.linalg.svd(M, full_matrices=False)
-    return (U * np.maximum(sigma - threshold, 0.0)) @ Vt
+    "The matrix with its singular values reduced by a threshold: a filter on its smaller side."
+    if len(M) > M.shape[1]:
+        return _shrunk(M.T, threshold).T
+    squares, U = np.linalg.eigh(M @ M.T)
+    sigma = np.sqrt(np.maximum(squares, 0.0))
+    factor = np.divide(np.maximum(sigma - threshold, 0.0), sigma, out=np.zeros_like(sigma), where=sigma > 0)
+    return ((U * factor) @ U.T) @ M
 
 # %% ../nbs/30_baselines.ipynb #4a6a74c3
 def _restored(image, mask, estimate):

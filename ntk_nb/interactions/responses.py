@@ -16,7 +16,7 @@ from ..backend import to_numpy
 from .folds import folds_of
 from .regression import in_dtype_of, labelled_like, read_table
 from .sides import Side, labels_of, read_side
-from ..linear import KroneckerInverse, PairKernel, Shifted, conjugate_gradients
+from ..linear import KroneckerInverse, PairKernel, Shifted, conjugate_gradients, stack_weights
 
 # %% ../../nbs/interactions/55_responses.ipynb #383f5bf2
 def additive(Y,  # (n, p), anything where nothing was observed
@@ -161,17 +161,6 @@ def _hidden_parts(Y, observed, rows, cols, folds):
             held.setdefault(name, np.full(len(entries[0]), np.nan))[test] = table[at]
     return held
 
-# %% ../../nbs/interactions/55_responses.ipynb #9ca4f746
-def _weights(added,  # (entries, members)
-             wanted,  # (entries,)
-             ):  # (members,)
-    "Non-negative least squares; a trace of a ridge, so that a member which says next to nothing is not blown up."
-    from scipy.optimize import nnls
-
-    n_members = added.shape[1]
-    trace = 1e-3 * np.sum(wanted**2) ** 0.5 or 1.0
-    return nnls(np.vstack([added, trace * np.eye(n_members)]), np.r_[wanted, np.zeros(n_members)])[0]
-
 # %% ../../nbs/interactions/55_responses.ipynb #52aa62ca
 def complete_responses(
     Y,  # (rows, columns) table of numbers, NaN = missing; a new row or column has no entry
@@ -205,7 +194,7 @@ def complete_responses(
         hidden = np.isfinite(held["additive"])
         base, truth = held["additive"][hidden], table[observed][hidden]
         added = np.stack([held[name][hidden] - base for name in names], axis=1)
-        least_squares = _weights(added, truth - base)
+        least_squares = stack_weights(added.T, truth - base)
         shares = least_squares / max(1.0, least_squares.sum())  # an average, not more: few lines are hidden at a time
         weights = dict(zip(names, shares.tolist()))
         held["sum"] = held["additive"] + sum(weights[name] * (held[name] - held["additive"]) for name in names)

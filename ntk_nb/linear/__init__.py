@@ -26,6 +26,7 @@ _homes = {
     "selection": ["ENTRY_RIDGES", "LEARNED_RIDGES", "OVERLAP_RIDGES", "RIDGES", "RidgePath", "Selection", "loo_errors",
                   "select"],
     "hiding": ["AVERAGE_RESIDUALS", "hide_entries", "parts_of_entries", "shrunken_mean"],
+    "weights": ["stack_weights"],
     "patterns": ["STACK_BYTES", "regress", "solve_patterns", "stacks"],
     "loo": ["leave_one_out", "squared_loo_zscores"],
     "posterior": ["posterior_std"],

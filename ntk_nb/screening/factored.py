@@ -43,7 +43,7 @@ def solved_by_contexts(train: Pairs, known: Contexts):  # (n, genes)
     "Coefficients of the training pairs where drugs say nothing about each other."
     values = known.standardised(train)
     coefficients = np.empty_like(values)
-    for p in patterns_of(train):
+    for p in patterns_of(train, known.spread(train)):
         for noise, genes in known.levels():
             P = p.precisions(known.covariance, noise).astype(values.dtype)
             coefficients[p.rows[:, :, None], genes] = P[p.of] @ values[p.rows[:, :, None], genes]
@@ -94,13 +94,14 @@ class Products:
 def solved(products: Products, train: Pairs, known: Contexts):  # (n, genes)
     "Coefficients of the training pairs. Raises MemoryError before allocating too much."
     values = known.standardised(train)
+    spread = known.spread(train)
     n = len(train)
     plan(3 * n * n * values.itemsize, f"a kernel of {n} x {n} pairs", "Use float32, or fewer pairs.")
     K = products.between(train, train, values.dtype)
     diagonal = np.diagonal(K).copy()
     coefficients = np.empty_like(values)
     for noise, genes in known.levels():
-        K[np.diag_indices(n)] = diagonal + noise * train.spread()
+        K[np.diag_indices(n)] = diagonal + noise * spread
         coefficients[:, genes] = cholesky_solve(cholesky(K), values[:, genes])
     return coefficients
 
@@ -121,7 +122,7 @@ class FactoredFit:
             part = slice(start, start + _ROWS)
             k = self.products.between(pairs.take(part), self.train, predictions.dtype)
             predictions[part] = k @ self.coefficients
-        return predictions * self.known.scale + self.known.means[pairs.cell]
+        return self.known.profiles(predictions, pairs)
 
     def variance(self,
                  pairs: Pairs):  # that are asked for
@@ -130,7 +131,7 @@ class FactoredFit:
 
         noise = float(np.median(self.known.noise))
         K = self.products.between(self.train, self.train, np.float64)
-        K[np.diag_indices(len(K))] += noise * self.train.spread()
+        K[np.diag_indices(len(K))] += noise * self.known.spread(self.train)
         L = cholesky(K)
         explained = np.empty(len(pairs))
         for start in range(0, len(pairs), _ROWS):
@@ -138,7 +139,8 @@ class FactoredFit:
             k = self.products.between(self.train, pairs.take(part), np.float64)
             whitened = solve_triangular(L, k, lower=True, check_finite=False)
             explained[part] = np.einsum("ij,ij->j", whitened, whitened)
-        return np.maximum(self.products.squares(pairs) - explained, 0.0) + noise
+        left = np.maximum(self.products.squares(pairs) - explained, 0.0)
+        return self.known.amplitude[pairs.drug] ** 2 * left + noise
 
 
 _ROWS = 1000  # pairs to predict at a time
@@ -156,12 +158,13 @@ class Factored:
     net: Sequential | None = None  # a network on the similarities: they become its tangent kernel
     contexts: object = None  # DataFrame that describes contexts (dose, time, tissue), or None
     strength: float = 10.0  # how many drugs that description is worth
+    equal: bool = False  # are all drugs taken to be equally strong?
 
     def learn(self,
               train: Pairs) -> Contexts:  # with profiles
-        "What is learned about contexts and genes; depends on `noise`, `contexts` and `strength` alone."
+        "What is learned about contexts and genes; depends on `noise`, `contexts`, `strength` and `equal` alone."
         prior = None if self.contexts is None else described_covariance(self.contexts, train.cells)
-        return learn_contexts(train, self.noise, prior=prior, strength=self.strength)
+        return learn_contexts(train, self.noise, prior=prior, strength=self.strength, equal=self.equal)
 
     def fit(self, train: Pairs,  # with profiles
             known: Contexts | None = None) -> FactoredFit:  # what `learn` returned; None: learn it
