@@ -264,7 +264,7 @@ class Completion:
         return self.fit._repr_markdown_()
 
 # %% ../../nbs/tables/80_completion.ipynb #993300e2
-def complete(Y,  # (rows, columns) array, DataFrame (of dask, too) or SciPy sparse matrix; NaN, None or not stored = missing
+def complete(Y,  # (rows, columns) array or DataFrame (of dask, too), or SciPy sparse matrix; NaN, None or not stored = missing
              rows=None,  # (rows, d) features of the rows, or a list of sequences (steps, d), one for each row
              cols=None,  # (columns, d) features of the columns
              *,
@@ -286,7 +286,7 @@ def complete(Y,  # (rows, columns) array, DataFrame (of dask, too) or SciPy spar
     With another loss than the squared one, columns with two different entries (true and false, two words, 0 and 1) get the
     likelier one, by classifiers that compare rows by thresholds on the other columns: see `Completion.probabilities`.
 
-    A dask DataFrame, without features, is parted into leaves of rows that are alike, each completed by itself
+    A dask table, without features, is parted into leaves of rows that are alike, each completed by itself
     when `filled` is asked for: a `CompletionInLeaves` with `filled` and `predict`.
 
     Source: Radhakrishnan, Stefanakis, Belkin, Uhler, PNAS 119(16), 2022, arXiv 2108.00131.

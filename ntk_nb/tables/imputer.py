@@ -206,7 +206,9 @@ def completed_lazily(imputer, X):
     if any(asked.values()):
         raise ValueError(f"{', '.join(name for name, wanted in asked.items() if wanted)}: not with a dask table, leave it out")
     imputer.n_features_in_ = X.shape[1]
-    imputer.feature_names_in_ = imputer.columns_ = as_labels(X.columns)
+    imputer.columns_ = as_labels(X.columns) if hasattr(X, "columns") else None
+    if imputer.columns_ is not None:
+        imputer.feature_names_in_ = imputer.columns_
     imputer.kept_ = np.ones(X.shape[1], dtype=bool)
     imputer.indicator_ = None
     return complete(X, **completion_options(imputer))

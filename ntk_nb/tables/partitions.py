@@ -4,10 +4,11 @@
 
 # %% auto #0
 __all__ = ['LEAF_ROWS', 'numbers_in', 'sums_of', 'sums_together', 'Places', 'learn_places', 'Leaf', 'fit_leaf', 'filled_leaf',
-           'predicted_leaf', 'at_home', 'is_dask', 'CompletionInLeaves', 'complete_in_leaves', 'lengths_of']
+           'predicted_leaf', 'at_home', 'is_dask', 'CompletionInLeaves', 'complete_in_leaves', 'lengths_of', 'frame_of',
+           'like_array']
 
 # %% ../../nbs/tables/97_partitions.ipynb #7e9f4550
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import NamedTuple
 
@@ -149,18 +150,21 @@ def is_dask(x) -> bool:
 class CompletionInLeaves:
     "A dask table that is filled when it is asked for."
 
-    filled: object = field(repr=False)  # a dask DataFrame, lazy, with the partitions that came in
+    filled: object = field(repr=False)  # a dask DataFrame or array as it came in, lazy, with its partitions
     leaves: int  # into how many parts the rows went
     rows: int  # in all
     places: Places = field(repr=False)  # in which leaf a row lies
     fitted: list = field(repr=False)  # of delayed `Leaf`
+    columns: list = field(repr=False)  # their labels; numbers from 0 of an array
 
     def predict(self,
-                Y,  # new rows, a DataFrame in dask or in memory
+                Y,  # new rows, a DataFrame or array in dask or in memory
                 ):  # the same, filled; lazy where it came in so
-        "Fill new rows from the leaf in which each lies. Raises ValueError for other columns."
-        if list(Y.columns) != list(self.filled.columns):
-            raise ValueError(f"Y must have the columns {list(self.filled.columns)}, got {list(Y.columns)}")
+        "Fill new rows from the leaf in which each lies. Raises ValueError for other columns, and without rows."
+        if not hasattr(Y, "columns"):
+            return like_array(self.predict(frame_of(Y)), Y)
+        if list(Y.columns) != self.columns:
+            raise ValueError(f"Y must have the columns {self.columns}, got {list(Y.columns)}")
         if not is_dask(Y):
             one = import_module("dask.dataframe").from_pandas(Y, npartitions=1, sort=False)
             return self.predict(one).compute()
@@ -172,7 +176,7 @@ class CompletionInLeaves:
 
 
 def complete_in_leaves(complete,  # function of a pandas DataFrame -> `Completion`
-                       Y,  # dask DataFrame
+                       Y,  # dask DataFrame or array
                        leaf_rows: int = LEAF_ROWS,  # of a leaf, about
                        rng: int = 0,  # seed of the sample and the tree
                        ) -> CompletionInLeaves:
@@ -180,6 +184,9 @@ def complete_in_leaves(complete,  # function of a pandas DataFrame -> `Completio
 
     Raises TypeError or ValueError for what is no such table.
     """
+    if not hasattr(Y, "columns"):
+        done = complete_in_leaves(complete, frame_of(Y), leaf_rows, rng)
+        return replace(done, filled=like_array(done.filled, Y))
     lengths = lengths_of(Y)
     rows = int(sum(lengths))
     leaves = -(-rows // leaf_rows)
@@ -188,7 +195,7 @@ def complete_in_leaves(complete,  # function of a pandas DataFrame -> `Completio
     delayed = import_module("dask").delayed
     fitted = [delayed(fit_leaf)(part, complete) for part in parted.to_delayed()]
     filled = _back([delayed(filled_leaf)(leaf, meta) for leaf in fitted], meta, Y)
-    return CompletionInLeaves(filled, places.count, rows, places, fitted)
+    return CompletionInLeaves(filled, places.count, rows, places, fitted, list(Y.columns))
 
 
 def _to_leaves(frame, lengths, places):
@@ -214,13 +221,13 @@ def _sent_to(frame, column, partitions):
 
 
 def lengths_of(Y) -> list:  # dask DataFrame -> rows of each partition
-    "Raises TypeError for arrays of dask, ValueError where there are no rows."
-    if not hasattr(Y, "map_partitions"):
-        raise TypeError("Y is an array of dask: give its DataFrame, dask.dataframe.from_dask_array(Y)")
+    "Raises ValueError where there is nothing to fill."
     dask = import_module("dask")
+    if not len(Y.columns):
+        raise ValueError("Y has no columns, there is nothing to fill")
     lengths = list(dask.compute(*[dask.delayed(len)(part) for part in Y.to_delayed()]))
     if not sum(lengths):
-        raise ValueError("Y has no rows")
+        raise ValueError("Y has no rows, there is nothing to fill")
     return lengths
 
 
@@ -260,3 +267,40 @@ def _sample(frame, lengths, rng):
         own = drawn[(drawn >= first) & (drawn < last)] - first
         pieces.append(dask.delayed(pd.DataFrame.take)(part, own))
     return pd.concat(dask.compute(*pieces))
+
+# %% ../../nbs/tables/97_partitions.ipynb #0468ed29
+def frame_of(Y,  # (rows, columns) array of numbers, of dask or in memory
+             ):  # its DataFrame, where it was
+    "Raises TypeError or ValueError for what is no table of numbers."
+    kind = np.dtype(getattr(Y, "dtype", object)).kind
+    if kind not in "buif":
+        raise TypeError(f"Y must be a DataFrame, or an array of real numbers, got {getattr(Y, 'dtype', type(Y).__name__)}")
+    if Y.ndim != 2 or np.isnan(Y.shape[1]):
+        raise ValueError(f"Y must have two dimensions, and a known number of columns, got shape {tuple(Y.shape)}")
+    if not is_dask(Y):
+        return pd.DataFrame(Y)
+    dask = import_module("dask")
+    whole_rows = Y if Y.numblocks[1] == 1 else Y.rechunk({1: -1})
+    parts = [dask.delayed(pd.DataFrame)(block) for block in whole_rows.to_delayed().ravel()]
+    meta = pd.DataFrame(np.empty((0, Y.shape[1]), Y.dtype))
+    return import_module("dask.dataframe").from_delayed(parts, meta=meta, verify_meta=False)
+
+
+def like_array(frame,  # filled
+               Y):  # the array that came in
+    "The numbers of a frame, in dask where the array was."
+    if not is_dask(Y):
+        return frame.to_numpy()
+    dask = import_module("dask")
+    lengths = Y.chunks[0] if not np.isnan(Y.shape[0]) else lengths_of(frame_of(Y))
+    parts = frame.to_delayed()
+    graph = {key: _under_its_name(node, key) for key, node in dict(dask.delayed(parts).__dask_graph__()).items()}
+    name = f"filled-{parts[0].key}"
+    graph |= {(name, k, 0): (np.asarray, part.key) for k, part in enumerate(parts)}
+    array = import_module("dask.array").Array
+    return array(graph, name, chunks=(tuple(lengths), (Y.shape[1],)), dtype=Y.dtype)
+
+
+def _under_its_name(node, key):
+    "Frames of delayed parts hold aliases under names that are not theirs; what makes arrays fast trips over them."
+    return type(node)(key, node.target) if hasattr(node, "target") and node.key != key else node
