@@ -20,12 +20,14 @@ def default_network():
     return mlp(1, b_std=1.0)
 
 
-def takes_images(net) -> bool:
+def takes_images(net,  # `Sequential`, or a tuple of layers
+                 ) -> bool:
     "Does the network make vectors of images?"
     return any(layer.ends_image for layer in layers_of(net))
 
 
-def takes_sequences(net) -> bool:
+def takes_sequences(net,  # `Sequential`, or a tuple of layers
+                    ) -> bool:
     "Does the network begin with sequences?"
     return layers_of(net)[0].takes == "sequence"
 
@@ -78,14 +80,19 @@ def _checked_images(learner, X, reset):
     return X
 
 # %% ../../nbs/learners/10_rows.ipynb #5d589cac
-def kernel_between_rows(net, X1, X2=None):
+def kernel_between_rows(net,  # `Sequential`, or a tuple of layers
+                        X1,  # (n1, d), images (n1, H, W, C), or n1 sequences
+                        X2=None,  # (n2, ...) likewise; None: X1
+                        ):
     "(n1, n2) tangent kernel. Raises MemoryError before allocating too much."
     if takes_sequences(net):
         return sequence_ntk(net, list(X1), None if X2 is None else list(X2))
     return (image_ntk if takes_images(net) else ntk)(net, X1, X2)
 
 
-def kernel_with_itself(net, X):
+def kernel_with_itself(net,  # `Sequential`, or a tuple of layers
+                       X,  # (n, d), images (n, H, W, C), or n sequences
+                       ):
     "(n,) its diagonal."
     if takes_sequences(net):
         return sequence_diagonal(net, list(X))

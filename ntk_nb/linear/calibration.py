@@ -18,7 +18,8 @@ class Calibration(NamedTuple):
     slope: float  # a, above zero, of several classes or of decisions above zero
     slope_below: float | None = None  # of decisions below zero
 
-    def __call__(self, decisions):
+    def __call__(self,
+                 decisions):  # (m,), or (m, classes)
         "(m, classes) probabilities of (m,) or (m, classes) decisions."
         if decisions.ndim == 2:
             return softmax(self.slope * decisions, axis=1)

@@ -61,7 +61,8 @@ class Machine:
         "(n, n) between the training inputs."
         return kernel_between_rows(self.net, self.X)
 
-    def diagonal(self, X):
+    def diagonal(self,
+                 X):  # (m, d), or images (m, H, W, C)
         "(m,) of the kernel, rows of X with themselves."
         return kernel_with_itself(self.net, X)
 
