@@ -129,12 +129,16 @@ class Contexts:
     noise: np.ndarray  # (genes,) variance of the noise, relative to the signal
     amplitude: np.ndarray  # (drugs,) of the signal, relative to a drug's of whom nothing is known
 
-    def standardised(self, train: Pairs):  # with profiles
+    def standardised(self,
+                     train: Pairs,  # with profiles
+                     ):
         "(n, genes) what pairs add to the means, in units of the signal of their gene and drug."
         amplitude = self.amplitude.astype(train.values.dtype)[train.drug, None]
         return (train.values - self.means[train.cell]) / self.scale / amplitude
 
-    def spread(self, train: Pairs):  # with replicates
+    def spread(self,
+               train: Pairs,  # with numbers of replicates
+               ):
         "(n,) variance of the noise of each pair, relative to the signal of its drug."
         return train.spread() / self.amplitude[train.drug] ** 2
 

@@ -196,7 +196,7 @@ class Sides(NamedTuple):
         return np.array([machine.column for machine in self.machines], dtype=int)
 
     def described(self,
-                  machine: SideMachine,
+                  machine: SideMachine,  # one of these
                   Z,  # (m, p) rows in standard units
                   observed,  # (m, p) bool
                   ):  # (m, features)
