@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['read_table', 'labelled_like', 'in_dtype_of', 'InteractionFit', 'report_fit', 'Interactions', 'ridge_of_each_round',
-           'complete_interactions']
+           'deviation_of', 'complete_interactions']
 
 # %% ../../nbs/interactions/50_regression.ipynb #2100d95b
 import time
@@ -117,6 +117,16 @@ def ridge_of_each_round(ridge,  # a number, or one for each round
     "The ridges of all rounds."
     return [float(ridge)] * (profiles + 1) if np.ndim(ridge) == 0 else [float(r) for r in ridge]
 
+# %% ../../nbs/interactions/50_regression.ipynb #2afad2c8
+def deviation_of(y,  # (entries,) what is known
+                 ) -> float:
+    "Standard deviation, 1 for constants. Raises ValueError where squares overflow."
+    xp = compat.array_namespace(y)
+    limit = float(xp.finfo(y.dtype).max) ** 0.5 / 2 / y.shape[0] ** 0.5
+    if float(xp.max(xp.abs(y))) > limit:
+        raise ValueError("Y holds numbers so large that their squares overflow: divide it by a power of ten")
+    return float(xp.std(y)) or 1.0
+
 # %% ../../nbs/interactions/50_regression.ipynb #8cce90af
 def complete_interactions(
     Y,  # (rows, columns) table of numbers, NaN = missing
@@ -145,7 +155,7 @@ def complete_interactions(
         raise ValueError(f"unseen must be entries, rows, columns or both, got {unseen!r}")
     xp = compat.array_namespace(values)
     y = values[entries]
-    mean, std = float(xp.mean(y)), float(xp.std(y)) or 1.0
+    mean, std = float(xp.mean(y)), deviation_of(y)
     z = ((y - mean) / std)[:, None]
     choice = None
     if ridge is None:

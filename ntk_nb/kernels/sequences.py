@@ -15,7 +15,8 @@ import numpy as np
 
 from ..backend import check_array, n_threads, namespace, parallel, plan
 from .distances import slices_of
-from ntk_nb.kernels.step_layers import (
+from .step_layers import through_all
+from ntk_nb.kernels.step_pairs import (
     Batch,
     Meeting,
     batch_of,
@@ -24,7 +25,6 @@ from ntk_nb.kernels.step_layers import (
     input_steps,
     input_variances,
     pairs_needed,
-    through_all,
 )
 from ..networks import Bidirectional, Recurrent, check_layers, layers_of
 

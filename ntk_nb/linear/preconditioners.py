@@ -25,9 +25,11 @@ class LowRankPreconditioner:
                  shift: float,  # added to the diagonal of A
                  rest: float):  # eigenvalue assumed for everything else
         self.U, self.values, self.shift, self.rank = U, values, float(shift), U.shape[1]
-        least, largest = rest + self.shift, float(values[0]) if self.rank else 0.0
-        self.scale = 1 / (least if least > 1e-100 * largest else 1.0)  # so little is as good as nothing
-        self.change = 1 / (values + self.shift) - self.scale
+        xp, shifted = compat.array_namespace(U), values + self.shift
+        nothing = max(1e-100 * (float(values[0]) if self.rank else 0.0), float(xp.finfo(U.dtype).smallest_normal))
+        least = rest + self.shift
+        self.scale = 1 / (least if least > nothing else 1.0)
+        self.change = 1 / xp.where(shifted > nothing, shifted, xp.ones_like(shifted)) - self.scale
 
     def __call__(self,
                  R):  # (n,) or (n, m)

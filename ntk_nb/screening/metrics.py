@@ -42,8 +42,13 @@ def _centred(x, axis):
 def scores(truth, predicted,  # (n, genes) each
            ) -> dict:
     "The three published metrics (Hodos et al. 2018; Radhakrishnan et al. 2022): r, mean R², mean cosine."
-    means = {name: float(np.nanmean(value)) for name, value in pair_scores(truth, predicted).items()}
+    means = {name: _mean(value) for name, value in pair_scores(truth, predicted).items()}
     return {"r": float(pearson(truth, predicted))} | means
+
+
+def _mean(values):
+    "The mean of what is known, NaN where nothing is."
+    return float("nan") if np.isnan(values).all() else float(np.nanmean(values))
 
 # %% ../../nbs/screening/66_metrics.ipynb #9e51683f
 def beyond(truth, predicted,  # (n, genes)

@@ -94,7 +94,16 @@ def write_table(Y,  # what came in
     xp = compat.array_namespace(Y)
     if bool(xp.all(observed)):
         return xp.asarray(Y, copy=True)
-    return xp.where(observed, Y, xp.astype(predicted, Y.dtype))
+    return xp.where(observed, Y, _as_type(predicted, Y.dtype))
+
+
+def _as_type(predicted, dtype):
+    "Numbers in another type; beyond its range its largest."
+    xp = compat.array_namespace(predicted)
+    if xp.isdtype(dtype, "real floating"):
+        largest = float(xp.finfo(dtype).max)
+        predicted = xp.clip(predicted, -largest, largest)
+    return xp.astype(predicted, dtype)
 
 # %% ../../nbs/tables/10_frames.ipynb #d8ca2b47
 def read_features(F,  # features, one line for each line of the table, or None
