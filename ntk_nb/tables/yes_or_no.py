@@ -117,7 +117,8 @@ class OtherColumns:
             parts = {int(d): self.features(d) for d in self.partners[e]}
             every, Y = np.concatenate(list(parts.values())), self.Z[np.ix_(rows, self.groups[e])]
             setting, rate = best_rate(self.H[np.ix_(rows, every)], Y)
-            wanted = list(dict.fromkeys([None, *(self.holes_without(e, j) for j in self.targets if e in self.partners[j])]))
+            asking = [self.holes_without(e, j) for j in self.targets if e in self.partners[j]]
+            wanted = list(dict.fromkeys([None, *asking]))
             self.models[e] = fit_holes(self.H[rows], Y, parts, wanted, rate, setting.ridge)
         return self.models[e]
 
@@ -230,7 +231,8 @@ def fit_side(column: int,
     K = noisy_kernel(weighted[many], rate)
     fit, without = left_out_decisions(K, signs[many], loss, C)
     calibration = calibrated(without, signs[many])[0]
-    return SideMachine(column, loss, C, weights, rate, weighted[many], rows[many], signs[many], fit.coefficients, calibration)
+    return SideMachine(column, loss, C, weights, rate, weighted[many], rows[many], signs[many], fit.coefficients,
+                       calibration)
 
 # %% ../../nbs/tables/77_yes_or_no.ipynb #4e3c59c2
 class Sides(NamedTuple):
@@ -304,7 +306,8 @@ def fit_sides(values,  # (n, p) in the units of the table, NaN where missing
     "A machine for each two-valued column. Raises ValueError where there is none."
     columns = two_valued(values, observed, labels)
     if not columns:
-        raise ValueError(f"loss={loss!r} is for columns with two different entries, each observed twice at least: Y has none")
+        raise ValueError(f"loss={loss!r} is for columns with two different entries, each observed twice at least: "
+                         "Y has none")
     if values.shape[1] < 2:
         raise ValueError(f"loss={loss!r} compares rows by other columns: Y has only one")
     others = OtherColumns(Z, observed, columns, labels)
