@@ -177,7 +177,8 @@ def fit_side(column: int,
     K = noisy_kernel(weighted[many], rate)
     fit, without = left_out_decisions(K, signs[many], loss, C)
     calibration = calibrated(without, signs[many])[0]
-    return SideMachine(column, loss, C, weights, rate, weighted[many], rows[many], signs[many], fit.coefficients, calibration)
+    return SideMachine(column, loss, C, weights, rate, weighted[many], rows[many], signs[many], fit.coefficients,
+                       calibration)
 
 # %% ../../nbs/tables/77_yes_or_no.ipynb #4e3c59c2
 class Sides(NamedTuple):
@@ -273,7 +274,8 @@ def fit_sides(values,  # (n, p) in the units of the table, NaN where missing
     "A machine for each two-valued column. Raises ValueError where there is none."
     columns = two_valued(values, observed, labels)
     if not columns:
-        raise ValueError(f"loss={loss!r} is for columns with two different entries, each observed twice at least: Y has none")
+        raise ValueError(f"loss={loss!r} is for columns with two different entries, each observed twice at least: "
+                         "Y has none")
     others, targets = read_sides(Z, observed, columns, labels, seed)
     if not targets:
         raise ValueError(f"loss={loss!r} compares rows by other columns: Y has none that varies")

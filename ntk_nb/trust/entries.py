@@ -22,7 +22,7 @@ def entry_change(completion: Completion,  # of a table with features, as for `se
                  row: int,  # number of the filled entry's row
                  column: int,  # and of its column
                  eps,  # how far observed entries move: a number, or one for each column, in the table's units
-                 norm: str = "linf",  # each by at most eps; "l2": of all together, in units of eps, the Euclidean norm is at most 1
+                 norm: str = "linf",  # each by at most eps; "l2": the Euclidean norm of all, in units of eps, is at most 1
                  ) -> float:
     """The largest change of a filled entry when observed entries move, exactly; whatever was chosen is held.
 
@@ -32,7 +32,8 @@ def entry_change(completion: Completion,  # of a table with features, as for `se
     found = sensitivity(completion, row, column).observed
     eps = np.asarray(eps, dtype=np.float64)
     if eps.ndim and eps.shape != found.shape[1:] or not (eps >= 0).all() or not np.isfinite(eps).all():
-        raise ValueError(f"eps must be a number from 0, or one for each of the {found.shape[1]} columns, got {eps.tolist()!r:.60}")
+        raise ValueError(f"eps must be a number from 0, or one for each of the {found.shape[1]} columns, "
+                         f"got {eps.tolist()!r:.60}")
     if norm not in ("linf", "l2"):
         raise ValueError(f"norm must be 'linf' or 'l2', got {norm!r}")
     changes = np.abs(found) * eps
@@ -53,8 +54,8 @@ class EntryRegression(NamedTuple):
 @singledispatch
 def regression_of(route, Z, observed, i: int, j: int) -> EntryRegression:
     "What fills entry (i, j). Raises ValueError where its features are also those of observed entries, or there are none."
-    raise ValueError(f"features are certified where those of the rows alone, or of the columns alone, were given, not {route.name!r}: "
-                     "complete with rows= or with cols=")
+    raise ValueError("features are certified where those of the rows alone, or of the columns alone, were given, not "
+                     f"{route.name!r}: complete with rows= or with cols=")
 
 
 def _of_line(route, z, seen, j):
@@ -103,7 +104,8 @@ def entry_radius(completion: Completion,  # of a table with features of its rows
     scale = np.broadcast_to(np.asarray(table.scale.scale, dtype=np.float64), Z.shape[1:])
     allowed = change / float(scale[column])
     filled = float(_machine(regression, 0.0).decisions(regression.x[None])[0, 0])
-    radii = [certify(_machine(regression, filled + side * allowed), regression.x[None], norm, refine)[0] for side in (-1, 1)]
+    limits = [_machine(regression, filled + side * allowed) for side in (-1, 1)]
+    radii = [certify(limit, regression.x[None], norm, refine)[0] for limit in limits]
     return float(min(radii)) / regression.stretch
 
 # %% ../../nbs/trust/85_entries.ipynb #c4f39a70
@@ -128,13 +130,14 @@ def column_machine(completion: Completion,  # with a loss of classifiers
                    ) -> ColumnMachine:
     "A column's classifier as this room asks it."
     side = completion._table.sides.machines[k]
-    return ColumnMachine(side, side.X, side.coefficients[:, None], np.zeros(1), side.signs[:, None], np.ones(len(side.signs)),
-                         side.loss, side.C, classes=np.array([-1, 1]))
+    weights = np.ones(len(side.signs))
+    return ColumnMachine(side, side.X, side.coefficients[:, None], np.zeros(1), side.signs[:, None], weights, side.loss,
+                         side.C, classes=np.array([-1, 1]))
 
 
 def entry_flips(completion: Completion,  # of complete(loss="logistic", "squared_hinge" or "hinge")
                 ):  # (rows, columns), NaN where nothing was filled by a classifier
-    """For each filled entry of yes and no: more than this less one observed entries of its column must be wrong to change it.
+    """For each filled entry of yes and no: at least so many observed entries of its column must be wrong to change it.
 
     A lower limit, as of `label_flip_certificate` for margin losses. Raises TypeError for what is no completion, ValueError
     after squared loss.
