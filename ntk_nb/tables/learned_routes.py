@@ -261,7 +261,7 @@ def looks_like_ratings(observed,  # (n, p) bool
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 _WIDE = 500  # columns from which lines are compared instead of each column with its partners
 _FEWEST_ROWS = 8  # of a wide table: half as many factors can be told apart at most
-_FEW_ROWS = 30  # below, rounds of learning: six rows of a line come out nearer to it; 30 is a guess
+_FEW_ROWS = 6  # below, rounds of learning: too few rows to leave some out
 WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
 
 

@@ -4,18 +4,19 @@
 
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
-           'Part', 'leaf_system', 'fit_part', 'visits', 'predict_part', 'part_variance', 'ColumnFit', 'fit_column',
-           'predict_column', 'column_variance']
+           'Part', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part', 'part_variance', 'fit_members',
+           'ColumnFit', 'raw_features', 'fit_column', 'line_share', 'with_line', 'predict_column', 'column_variance']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
 
 import numpy as np
-from scipy.linalg import cho_solve, cholesky
+from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.spatial.distance import cdist
 
-from .bandwidths import Cell, Setting, best_distrust, search, shares
+from .bandwidths import Cell, LeftOut, Setting, best_distrust, search, shares
 from .leaves import Tree, grow
+from .lines import Line, fit_line
 from .thresholds import KINDS, kernel, relevance, squared_slopes, weighted
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #1deeabda
@@ -130,14 +131,34 @@ def leaf_system(member: Member, X, filled):
     A[np.diag_indices_from(A)] += noise.astype(A.dtype)
     return cholesky(A, lower=True, overwrite_a=True, check_finite=False), F
 
+# %% ../../nbs/tables/46_threshold_columns.ipynb #7c060004
+def some_left_out(L,  # (n, n) lower Cholesky factor of a system
+                  solved,  # (n, outputs) its solution
+                  rows,  # numbers of some rows
+                  ) -> LeftOut:
+    "What a regression says of them where each is left out."
+    own = np.zeros((len(L), len(rows)), L.dtype)
+    own[rows, np.arange(len(rows))] = 1
+    diagonal = np.sum(solve_triangular(L, own, lower=True, check_finite=False) ** 2, axis=0, dtype=np.float64)
+    return LeftOut(solved[rows] / diagonal[:, None], 1 / diagonal)
 
-def fit_part(member: Member, tree: Tree, problem: Problem, share: float) -> Part:
+
+def fit_part(member: Member,
+             tree: Tree,
+             problem: Problem,
+             share: float,
+             tested=(),  # numbers of rows, rising
+             ):  # (`Part`, a `LeftOut` of the rows that are `tested`)
     "One system for each leaf."
-    coefficients = []
+    coefficients, told = [], LeftOut(np.empty((len(tested), problem.Y.shape[1])), np.empty(len(tested)))
     for rows in tree.leaves:
         L, _ = leaf_system(member, problem.X[rows], problem.filled[rows])
-        coefficients.append(cho_solve((L, True), problem.Y[rows].astype(L.dtype), check_finite=False))
-    return Part(member, tree, coefficients, share)
+        solved = cho_solve((L, True), problem.Y[rows].astype(L.dtype), check_finite=False)
+        coefficients.append(solved)
+        here = np.flatnonzero(np.isin(rows, tested))
+        places = np.searchsorted(tested, rows[here])
+        told.residuals[places], told.variances[places] = some_left_out(L, solved, here)
+    return Part(member, tree, coefficients, share), told
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010010
 _BLOCK = 2000  # rows that are predicted at a time
@@ -190,15 +211,8 @@ _PARTITIONS = 3
 _DENSE = 4  # cells of neighbours to choose by
 
 
-class ColumnFit(NamedTuple):
-    "A column, fitted."
-
-    chosen: Chosen
-    parts: list  # of `Part`
-
-
-def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
-    "Choices, then all rows: one system for each kernel, or several partitions that take turns with the kernels."
+def fit_members(problem: Problem, start: Setting, ridge, tested, rng):
+    "(`Chosen`, parts, a `LeftOut` of each): one system for each kernel, or partitions that take turns with them."
     n = len(problem.X)
     cells = [np.sort(rng.permutation(n)[:_CELL]) if n > _CELL else np.arange(n)]
     if n > EXACT:
@@ -208,20 +222,75 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
     members = chosen.members
     if n <= EXACT:
         whole = grow(problem.X, n, rng)
-        return ColumnFit(chosen, [fit_part(one, whole, problem, one.share) for one in members])
+        return chosen, *zip(*[fit_part(one, whole, problem, one.share, tested) for one in members], strict=True)
     turns = [members[k % len(members)] for k in range(_PARTITIONS)]
     parts = []
     for member in turns:
         tree = grow(weighted(problem.X, member.weights, KINDS[0]), _LEAF, rng)
-        parts.append(fit_part(member, tree, problem, member.share / turns.count(member)))
-    return ColumnFit(chosen, parts)
+        parts.append(fit_part(member, tree, problem, member.share / turns.count(member), tested))
+    return chosen, *zip(*parts, strict=True)
+
+# %% ../../nbs/tables/46_threshold_columns.ipynb #7c060002
+_TESTED = 600  # rows up to which all tell the share of the line, and half of them beyond
+
+
+class ColumnFit(NamedTuple):
+    "A column, fitted."
+
+    chosen: Chosen
+    parts: list  # of `Part`
+    line: Line | None = None  # where it has a share
+
+
+def raw_features(owner):
+    "Where the raw values stand: the first half of the features of each column."
+    places = [np.flatnonzero(owner == one) for one in np.unique(owner)]
+    return np.concatenate([some[:len(some) // 2] for some in places])
+
+
+def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
+    "Kernels of thresholds, and a line as far as it helps."
+    n = len(problem.X)
+    tested = np.arange(n) if n <= _TESTED else np.sort(rng.spawn(1)[0].permutation(n)[:_TESTED // 2])
+    chosen, parts, each = fit_members(problem, start, ridge, tested, rng)
+    line, straight = fit_line(problem.X, raw_features(problem.owner), problem.Y, problem.filled, tested, ridge)
+    residuals = sum(part.share * one.residuals for part, one in zip(parts, each, strict=True))
+    variances = sum(part.share * one.variances for part, one in zip(parts, each, strict=True))
+    return with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
+
+# %% ../../nbs/tables/46_threshold_columns.ipynb #7c060003
+def line_share(bent,  # (n, outputs) residuals of rows that were left out
+               straight,  # the same, by the line
+               ) -> float:
+    "That leaves the smallest error."
+    apart = bent - straight
+    return float(np.clip(np.sum(bent * apart) / max(np.sum(apart**2), 1e-300), 0, 1))
+
+
+def with_line(fit: ColumnFit, bent: LeftOut, line: Line, straight: LeftOut) -> ColumnFit:
+    "The mean of both, and what it says of rows that were left out."
+    share = line_share(bent.residuals, straight.residuals)
+    if share == 0:
+        return fit
+    quotients = [np.mean(one.residuals**2 / one.variances[:, None]) for one in (straight, bent)]
+    amplitude = float(quotients[0] / quotients[1]) if min(quotients) > 0 else 1.0
+    off = (1 - share) * bent.residuals + share * straight.residuals
+    variances = (1 - share) * bent.variances + share * amplitude * straight.variances
+    before = np.mean(bent.residuals**2, axis=0), np.mean(bent.residuals**2 / bent.variances[:, None], axis=0)
+    after = np.mean(off**2, axis=0), np.mean(off**2 / variances[:, None], axis=0)
+    less, quotient = (new / np.where(old > 0, old, 1) for new, old in zip(after, before, strict=True))
+    chosen = fit.chosen._replace(squares=fit.chosen.squares * less, quotients=fit.chosen.quotients * quotient)
+    parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
+    return ColumnFit(chosen, parts, line._replace(share=share, amplitude=amplitude))
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017
 def predict_column(fit: ColumnFit, problem: Problem, X):
-    "(rows, outputs), the mean of all parts."
-    return sum(part.share * predict_part(part, problem, X) for part in fit.parts)
+    "(rows, outputs), the mean of all parts and the line."
+    found = np.zeros((len(X), problem.Y.shape[1])) if fit.line is None else fit.line.share * fit.line.predict(X)
+    return sum((part.share * predict_part(part, problem, X) for part in fit.parts), found)
 
 
 def column_variance(fit: ColumnFit, problem: Problem, X, filled):
-    "(rows,) posterior variances, in units of the kernel."
-    return sum(part.share * part_variance(part, problem, X, filled) for part in fit.parts)
+    "(rows,) posterior variances, in units of the kernels."
+    found = np.zeros(len(X)) if fit.line is None else fit.line.share * fit.line.variance(X, filled)
+    return sum((part.share * part_variance(part, problem, X, filled) for part in fit.parts), found)

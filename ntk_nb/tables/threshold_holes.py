@@ -264,7 +264,8 @@ def second_model(table: FilledTwice, d, j):
         rate = setting.rate / unit * others / max(1, others - 1)
         member = Member(KINDS[0], np.ones(X.shape[1]), rate, setting.ridge, 0.0)
         problem = Problem(X, None, table.Z[np.ix_(rows, table.groups[d])], np.zeros(len(rows)))
-        table.second[d, j] = fit_part(member, grow(X, len(X), None), problem, 1.0), problem
+        part, _ = fit_part(member, grow(X, len(X), None), problem, 1.0)
+        table.second[d, j] = part, problem
     return table.second[d, j]
 
 
