@@ -15,6 +15,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d
 
+from ..backend import plan
 from ..kernels import slices_of
 from .centres import CENTRES, MOST_ROWS, centred_solution, centred_without, one_pass
 from .machines import Loss, Machine, fit_machine
@@ -110,6 +111,8 @@ _ENTRIES = 2**24  # of a block of the kernel
 def _fit_all(learner, X, Y, weights, counted, loss, seed):
     "(machine, kept rows, their coefficients, numbers of the rows whose decisions without themselves are known)."
     rows = different_rows(X[counted], weights[counted])
+    n, matrices = len(rows.first), _SQUARED if loss.name == "squared" else _MARGIN
+    plan(round(8 * matrices * n * n), f"a {loss.name} fit to {n} rows", "Fit to fewer rows, or give centres with loss='squared'.")
     K = kernel_between_rows(learner.net_, X[counted][rows.first])
     machine = fit_machine(K, Y[counted], weights[counted], rows, loss)
     dual_coef = np.zeros(Y.shape)
@@ -117,6 +120,7 @@ def _fit_all(learner, X, Y, weights, counted, loss, seed):
     return machine, X, dual_coef, counted
 
 
+_SQUARED, _MARGIN = 4, 2.3  # matrices of the kernel's size, with the kernel
 _TOLD = 5000  # rows that probabilities are calibrated on
 
 

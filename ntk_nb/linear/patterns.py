@@ -11,7 +11,7 @@ from typing import NamedTuple
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import cholesky, cholesky_solve, namespace, parallel, to_numpy
+from ..backend import cholesky, cholesky_solve, n_threads, namespace, parallel, plan, to_numpy
 
 # %% ../../nbs/linear/80_patterns.ipynb #2a35142c
 STACK_BYTES = 32 * 2**20  # of one stack of systems: what a cache holds
@@ -79,6 +79,7 @@ def solve_patterns(A,  # (points, points) symmetric positive definite
     "X with (A_pp + shift) x_p = b_p in each line, p the pattern of that line, and 0 elsewhere."
     xp = namespace(A=A, B=B)
     X = xp.zeros_like(B)
+    _plan_stacks(A, pattern, stack_bytes)
 
     def solve_stack(lines):
         systems = pattern_systems(A, shift, pattern[lines[:, 0]])
@@ -88,6 +89,18 @@ def solve_patterns(A,  # (points, points) symmetric positive definite
 
     parallel(solve_stack, stacks(pattern, stack_bytes), xp)
     return X
+
+def _plan_stacks(A, pattern, stack_bytes):
+    "Room for the stacks that are solved side by side. Raises MemoryError where there is none."
+    sizes, xp = pattern.sum(axis=1), compat.array_namespace(A)
+    every, largest = int((sizes**2).sum()), int((sizes**2).max(initial=0))
+    stack = min(every, largest * max(1, stack_bytes // (8 * max(1, largest))))
+    at_once = min(n_threads(), -(-every // max(1, stack)))
+    plan(at_once * _COPIES * stack * xp.finfo(A.dtype).bits // 8, f"systems of up to {int(sizes.max(initial=0))} unknowns",
+         "Complete parts of the table.", xp)
+
+
+_COPIES = 3  # of a stack: as it is gathered, filled up, and solved
 
 # %% ../../nbs/linear/80_patterns.ipynb #fad3b430
 class PatternRegression(NamedTuple):
@@ -108,6 +121,8 @@ def regress(K,  # (points, points) kernel
     "Kernel regression of every line of Z on what it observes."
     xp, pattern = namespace(K=K, Z=Z), to_numpy(observed)
     turn = _missing_side_is_cheaper(pattern) if turn is None else turn
+    plan(_WHOLE * K.shape[0] ** 2 * xp.finfo(K.dtype).bits // 8 if turn else 0, f"the inverse of a kernel of {K.shape[0]} points",
+         "Complete parts of the table.", xp)
     eye = xp.eye(K.shape[0], dtype=K.dtype, device=compat.device(K))
     L = cholesky(K + shift * eye) if turn else None
     if L is None:
@@ -120,6 +135,9 @@ def regress(K,  # (points, points) kernel
         explained = alpha @ K
     off = xp.where(observed, Z - explained - shift * alpha, xp.zeros_like(Z))
     return PatternRegression(predicted, alpha, _largest_residual(off, Z))
+
+
+_WHOLE = 4  # matrices of the kernel's size: shifted, identity, factor, inverse
 
 # %% ../../nbs/linear/80_patterns.ipynb #24a4acb6
 def _missing_side_is_cheaper(pattern):

@@ -126,9 +126,14 @@ class FactoredFit:
 
     def variance(self,
                  pairs: Pairs):  # that are asked for
-        "(m,) variance of a measured profile, in units of the signal: of a gene of median noise."
+        """(m,) variance of a measured profile, in units of the signal: of a gene of median noise.
+
+        Raises MemoryError before allocating too much.
+        """
         from scipy.linalg import solve_triangular
 
+        n = len(self.train)
+        plan(8 * 3 * n * (n + min(len(pairs), _ROWS)), f"the variance from {n} pairs", "Learn from fewer pairs.")
         noise = float(np.median(self.known.noise))
         K = self.products.between(self.train, self.train, np.float64)
         K[np.diag_indices(len(K))] += noise * self.known.spread(self.train)

@@ -139,6 +139,7 @@ def at_home(part: pd.DataFrame,  # filled rows of one partition, with their numb
 _LEAF = "__leaf__"  # a column that says where a row goes
 LEAF_ROWS = 20_000  # of a leaf: some seconds for each column with holes, a few hundred megabytes
 _SAMPLE = 20_000  # rows by which leaves are chosen
+_FUSIBLE = {"dataframe.shuffle.method": "tasks"}  # arrays melt tasks together, which those of `p2p` do not survive
 
 
 def is_dask(x) -> bool:
@@ -162,7 +163,8 @@ class CompletionInLeaves:
                 ):  # the same, filled; lazy where it came in so
         "Fill new rows from the leaf in which each lies. Raises ValueError for other columns, and without rows."
         if not hasattr(Y, "columns"):
-            return like_array(self.predict(frame_of(Y)), Y)
+            with import_module("dask").config.set(_FUSIBLE):
+                return like_array(self.predict(frame_of(Y)), Y)
         if list(Y.columns) != self.columns:
             raise ValueError(f"Y must have the columns {self.columns}, got {list(Y.columns)}")
         if not is_dask(Y):
@@ -185,7 +187,8 @@ def complete_in_leaves(complete,  # function of a pandas DataFrame -> `Completio
     Raises TypeError or ValueError for what is no such table.
     """
     if not hasattr(Y, "columns"):
-        done = complete_in_leaves(complete, frame_of(Y), leaf_rows, rng)
+        with import_module("dask").config.set(_FUSIBLE):
+            done = complete_in_leaves(complete, frame_of(Y), leaf_rows, rng)
         return replace(done, filled=like_array(done.filled, Y))
     lengths = lengths_of(Y)
     rows = int(sum(lengths))
