@@ -34,6 +34,7 @@ _FACTORED = {
 }
 _TENSORS = ("FaLRTC", "HaLRTC", "soft-impute", "nearest drugs (KNN)")
 _LARGEST = 2e6  # entries of a tensor that is completed as a whole: a second or two each time
+_MANY = 8000  # pairs: a factorisation takes more than a few seconds
 
 
 def default_candidates(train: Pairs,  # with profiles
@@ -42,9 +43,10 @@ def default_candidates(train: Pairs,  # with profiles
     "What `Automatic` tries."
     candidates = {}
     for name, settings in _FACTORED.items():
-        candidates[name] = Factored(**settings)
+        one_noise = {"noise": 0.3} if len(train) > _MANY and settings["alike"] else {}
+        candidates[name] = Factored(**settings | one_noise)
         if contexts is not None:
-            candidates[name + ", described"] = Factored(**settings | {"noise": None}, contexts=contexts)
+            candidates[name + ", described"] = Factored(**settings | {"noise": None} | one_noise, contexts=contexts)
     candidates["network on labels"] = NTK(OneHot())
     candidates["network on a reference line"] = NTK(ReferenceProfiles())
     candidates["network on predictions"] = NTK(Predictions((Means(), DNPP())), mlp(3), ridge=0.3)
