@@ -160,9 +160,10 @@ def fill_file(source,  # the picture, which is not changed
         left = left | ((picture.alpha == 0) & ~asked)
     if leave is not None:
         left = left | marked_pixels(picture, source, find_mask(source, leave))
-    gaps, known = asked & ~left, ~asked & ~left
+    gaps, known, notes = asked & ~left, ~asked & ~left, []
     if picture.is_stack and not volume:
         missing = np.stack([gaps_to_fill(*page, inner, farthest) for page in zip(gaps, known)])
+        notes = _left_empty(missing, known)
     else:
         missing = gaps_to_fill(gaps, known, inner, farthest)
     used = ~left & (missing | ~asked)
@@ -183,4 +184,12 @@ def fill_file(source,  # the picture, which is not changed
         alpha = None
     write_picture(unfinished, replace(picture, colours=colours, alpha=alpha), lossy)
     os.replace(unfinished, target)
-    return int(missing.sum()), missing.size, [str(warning.message) for warning in caught]
+    return int(missing.sum()), missing.size, notes + [str(warning.message) for warning in caught]
+
+
+def _left_empty(missing, known):
+    "Pages of which nothing is known are not filled: `missing` is changed, and a warning says which they are."
+    empty = missing.any(axis=(1, 2)) & ~known.any(axis=(1, 2))
+    missing[empty] = False
+    numbers = ", ".join(str(k) for k in np.flatnonzero(empty) + 1)
+    return [f"of page {numbers} nothing is known, so it stays as it is"] if empty.any() else []

@@ -13,7 +13,7 @@ from ..architectures import Sequential
 from ..backend import check_array, namespace
 from .choosing import choose_refinement
 from .networks import usual_levels
-from .parts import in_type_of
+from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
 from .stencil import OwnKernel
@@ -23,20 +23,15 @@ def _missing_values(image, mask, use, dims):
     "Which values are missing, and which are used, (*space, C) bool or None for all. Raises for a mask that is not one."
     xp = namespace(image=image, mask=mask, use=use)
     _check_dims(image, dims)
-    mask = xp.isnan(_floating(image)) if mask is None else _check_mask(image, mask, dims)
-    missing = _by_channel(mask, image, dims)
+    if mask is None:
+        mask = xp.isnan(_floating(image))
+    check_mask(mask, image, dims)
+    missing = mask_by_channel(mask, image, dims)
     if use is None:
         return missing, None
-    used = _by_channel(_check_mask(image, use, dims, "use"), image, dims)
+    check_mask(use, image, dims, "use")
+    used = mask_by_channel(use, image, dims)
     return missing & used, used
-
-
-def _by_channel(mask, image, dims):
-    "(*space, C) bool."
-    xp = compat.array_namespace(image)
-    mask = mask if mask.ndim == dims + 1 else mask[..., None]
-    channels = 1 if image.ndim == dims else image.shape[dims]
-    return xp.broadcast_to(xp.astype(mask, xp.bool), (*image.shape[:dims], channels))
 
 
 def _check_dims(image, dims):
@@ -52,17 +47,6 @@ def _floating(image):
     if not compat.array_namespace(image).isdtype(image.dtype, "real floating"):
         raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
     return image
-
-
-def _check_mask(image, mask, dims, name="mask"):
-    "The mask. Raises TypeError or ValueError for one of another type or shape."
-    if not compat.array_namespace(mask).isdtype(mask.dtype, ("bool", "integral")):
-        nonzero = "fill" if name == "mask" else "use"
-        raise TypeError(f"{name} must be boolean or integer (nonzero = {nonzero}), got {mask.dtype}; {name} > 0.5 would do")
-    if mask.ndim not in (dims, image.ndim) or tuple(mask.shape) != tuple(image.shape[:mask.ndim]):
-        raise ValueError(f"{name} must have the shape of the image, {tuple(image.shape)}, or of one channel, "
-                         f"{tuple(image.shape[:dims])}; got {tuple(mask.shape)}")
-    return mask
 
 # %% ../../nbs/images/70_inpainting.ipynb #d649986f
 def _known_values(image, missing):

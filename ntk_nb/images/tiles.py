@@ -15,7 +15,7 @@ import numpy as np
 from ..backend import progress_bar
 from .inpainting import inpaint
 from .local import kernel_of, wide_holes
-from .parts import Part, with_margin
+from .parts import Part, check_mask, with_margin
 
 # %% ../../nbs/images/80_tiles.ipynb #dd771474
 def _check(image, mask, use, out, tile, overlap):
@@ -29,7 +29,7 @@ def _check(image, mask, use, out, tile, overlap):
         raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
     for name, x in {"mask": mask, "use": use}.items():
         if x is not None:
-            _check_mask(image, x, name)
+            check_mask(x, image, name=name)
     _check_out(image, mask, use, out)
     for name, value, least in (("tile", tile, 1), ("overlap", overlap, 0)):
         if not (isinstance(value, (int, np.integer)) and value >= least):
@@ -44,15 +44,6 @@ def _check_image(image):
         raise ValueError(f"image must have the shape (H, W) or (H, W, C), none of them 0, got {shape}")
     if np.dtype(image.dtype).kind not in "buif":
         raise TypeError(f"image must hold real numbers, got dtype {image.dtype}")
-
-
-def _check_mask(image, mask, name):
-    shape = tuple(image.shape)
-    if np.dtype(mask.dtype).kind not in "bui":
-        raise TypeError(f"{name} must be boolean or integer, got {mask.dtype}")
-    if tuple(mask.shape) not in (shape, shape[:2]):
-        raise ValueError(f"{name} must have the shape of the image, {shape}, or of one channel, {shape[:2]}; "
-                         f"got {tuple(mask.shape)}")
 
 # %% ../../nbs/images/80_tiles.ipynb #a7c44b86
 def _check_out(image, mask, use, out):
