@@ -129,9 +129,12 @@ def _filled_pages(inpaint, picture, missing, volume, options):
         return inpaint(picture.colours, missing, **options)
     if volume:
         return inpaint(picture.colours, missing, dims=3, **options)
-    use = options.get("use")
-    pages = [page if not lost.any() else inpaint(page, lost, **options | ({} if use is None else {"use": use[k]}))
-             for k, (page, lost) in enumerate(zip(picture.colours, missing))]
+    use, pages = options.get("use"), []
+    for k, (page, lost) in enumerate(zip(picture.colours, missing)):
+        own = options if use is None else options | {"use": use[k]}
+        is_known = use is None or (use[k] & ~lost).any()
+        is_changed = lost.any() or (options.get("noise_std") and is_known)
+        pages.append(inpaint(page, lost, **own) if is_changed else page)
     return np.stack(pages)
 
 # %% ../../nbs/images/92_filling.ipynb #550c1603
@@ -172,7 +175,7 @@ def fill_file(source,  # the picture, which is not changed
     colours, alpha = picture.colours, picture.alpha
     with warnings.catch_warnings(record=True) as caught:
         try:
-            if missing.any():
+            if missing.any() or options.get("noise_std"):
                 options = options if used.all() else options | {"use": used}
                 colours = _filled_pages(inpaint, picture, missing, volume, options)
         except (ValueError, TypeError, MemoryError) as error:

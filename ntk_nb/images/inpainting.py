@@ -13,6 +13,7 @@ from ..architectures import Sequential
 from ..backend import check_array, namespace
 from .choosing import choose_refinement
 from .networks import usual_levels
+from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes
 from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
@@ -80,6 +81,16 @@ def _check_settings(net, ridge, tol, refine, bounds):
         raise ValueError(f"bounds must be two numbers, the lower first (infinite where there is none), got {bounds!r}")
 
 
+def _check_noise(noise_std, refine, return_std, dims):
+    "Raises ValueError for what is no level, and for what is not offered with noise."
+    if noise_std is not None and not is_noise_level(noise_std):
+        raise ValueError(f"noise_std must be a number from 0, in units of the image, or 'estimate', got {noise_std!r}")
+    is_plain = isinstance(refine, (int, np.integer)) and refine == 0 and not return_std
+    if noise_std is not None and not (is_plain and dims == 2):
+        raise ValueError("noise_std is for images, dims=2, with refine=0 and without return_std: patches of the noisy picture "
+                         "do what refinement would")
+
+
 def _is_ordered_pair(bounds):
     return isinstance(bounds, (tuple, list)) and len(bounds) == 2 and all(map(_is_number, bounds)) and bounds[0] < bounds[1]
 
@@ -123,6 +134,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             bounds: tuple | None = None,  # (lowest, highest) value; default: of integers the type's range, else none
             net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
             prior="local",  # or "stationary", "unaveraged", "identity", "meshgrid", or features (H, W, K) of the pixels
+            noise_std=None,  # of the observed pixels, in units of the image, or "estimate": they are smoothed, too
             refine=0,  # rounds in which patches of the result serve as features, "auto", or a `Refinement`
             ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal; a `Refinement` has its own
             tol: float = 1e-3,  # relative residual at which the solver of the first result stops
@@ -130,7 +142,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             dims: int = 2,  # 1: series (N,) or (N, C); 3: volumes and videos (D, H, W) or (D, H, W, C)
             rng=0,  # seed or NumPy generator, for refine="auto" and return_std
             progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
-            ):  # an image of the same shape and type, observed pixels as they came; with `return_std` two
+            ):  # an image of the same shape and type, observed pixels as they came but for `noise_std`; with `return_std` two
     """Fill missing pixels with a convolutional NTK (Radhakrishnan et al. 2022, section on image inpainting).
 
     Of a masked array the masked pixels are filled; with a `mask` of its own beside it, those outside are not used.
@@ -143,6 +155,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     image, mask, use, prior = map(_as_array, (image, mask, use, prior))
     namespace(image=image, mask=mask, use=use)
     _check_settings(net, ridge, tol, refine, bounds)
+    _check_noise(noise_std, refine, return_std, dims)
     if 0 in image.shape:
         raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
     missing, used = _missing_values(image, mask, use, dims)
@@ -151,14 +164,19 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     size = _power_of_two(values)
     values = values / size
     first = FirstResult(net, prior, ridge, tol, progress)
-    unknown = missing if used is None or not refine else missing | ~used  # patches reach into what is not used
+    xp = compat.array_namespace(image)
+    unknown = missing if used is None else missing | ~used
+    if noise_std is not None and noise_std != 0:
+        smooth = _smoothed(first, values, unknown, noise_std if isinstance(noise_std, str) else noise_std / size)
+        result = in_type_of(_bounded(smooth * size, bounds), image)
+        return result if used is None else xp.where(xp.reshape(used, image.shape), result, image)
+    unknown = unknown if refine else missing  # patches reach into what is not used
     steps = _as_refinement(refine, values, unknown, first, rng, progress).steps()
     probes = _PROBES if return_std else 0
     filled, std = first.with_std(values, unknown, 0 if steps else probes, rng, None if refine else used)
     for number, step in enumerate(steps, 1):
         wanted = probes if number == len(steps) else 0
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
-    xp = compat.array_namespace(image)
     at = xp.reshape(missing, image.shape)
     result = xp.where(at, in_type_of(_bounded(filled * size, bounds), image), image)
     if not return_std:
@@ -167,6 +185,13 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
+
+
+def _smoothed(first, values, unknown, noise_std):
+    "Filled, and the noise taken away, (H, W, C)."
+    filled = first.filled(values, unknown)
+    level = noise_beside_holes(filled, unknown, first.filled) if isinstance(noise_std, str) else float(noise_std)
+    return fill_noisy(filled, unknown, level, progress=first.progress) if level > 0 else filled
 
 # %% ../../nbs/images/70_inpainting.ipynb #213c8bdc
 def _unmasked(image, mask, use):

@@ -180,6 +180,8 @@ def _local_inpaint(fill):
     "The settings of `inpaint` where the fill is that, for neighbourhoods of holes; otherwise None."
     settings = fill.keywords if isinstance(fill, partial) and fill.func is inpaint and not fill.args else None
     settings = {} if fill is inpaint else settings
+    if settings and settings.get("noise_std") is not None:
+        raise ValueError("in_tiles copies observed pixels as they are, so fill cannot take noise from them: leave noise_std out")
     is_local = settings is not None and settings.get("prior", "local") == "local" and settings.get("net") is None
     return settings if is_local else None
 
