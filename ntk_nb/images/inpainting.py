@@ -91,6 +91,22 @@ def _check_noise(noise_std, refine, return_std, dims):
                          "do what refinement would")
 
 
+def _checked_spacing(spacing, dims, prior, refine, noise_std):
+    "Ratios of distances, None where all are alike. Raises ValueError for what is none, and where it is not offered."
+    if spacing is None:
+        return None
+    is_sequence = isinstance(spacing, (tuple, list, np.ndarray)) and len(spacing) == dims
+    if not (is_sequence and all(_is_number(x) and 0 < x < np.inf for x in spacing)):
+        raise ValueError(f"spacing must be {dims} numbers above 0, one for each axis of dims={dims}, got {spacing!r}")
+    if min(spacing) == max(spacing):
+        return None
+    is_plain = isinstance(refine, (int, np.integer)) and refine == 0 and noise_std is None
+    if not (is_plain and isinstance(prior, str) and prior in ("local", "stationary")):
+        raise ValueError("spacing is for prior='local' or 'stationary' with refine=0 and without noise_std; for the others "
+                         "resample the picture to squares or cubes first")
+    return tuple(float(x) for x in spacing)
+
+
 def _is_ordered_pair(bounds):
     return isinstance(bounds, (tuple, list)) and len(bounds) == 2 and all(map(_is_number, bounds)) and bounds[0] < bounds[1]
 
@@ -139,6 +155,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
             ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal; a `Refinement` has its own
             tol: float = 1e-3,  # relative residual at which the solver of the first result stops
             return_std: bool = False,  # also return the standard deviation of each filled pixel?
+            spacing: tuple | None = None,  # between pixels along each axis, in any unit; default: all alike
             dims: int = 2,  # 1: series (N,) or (N, C); 3: volumes and videos (D, H, W) or (D, H, W, C)
             rng=0,  # seed or NumPy generator, for refine="auto" and return_std
             progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
@@ -156,6 +173,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     namespace(image=image, mask=mask, use=use)
     _check_settings(net, ridge, tol, refine, bounds)
     _check_noise(noise_std, refine, return_std, dims)
+    spacing = _checked_spacing(spacing, dims, prior, refine, noise_std)
     if 0 in image.shape:
         raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
     missing, used = _missing_values(image, mask, use, dims)
@@ -163,7 +181,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range
     prior = _checked_prior(prior, values, dims)
     size = _power_of_two(values)
     values = values / size
-    first = FirstResult(net, prior, ridge, tol, progress)
+    first = FirstResult(net, prior, ridge, tol, progress, spacing)
     xp = compat.array_namespace(image)
     unknown = missing if used is None else missing | ~used
     if noise_std is not None and noise_std != 0:

@@ -182,7 +182,8 @@ def _local_inpaint(fill):
     settings = {} if fill is inpaint else settings
     if settings and settings.get("noise_std") is not None:
         raise ValueError("in_tiles copies observed pixels as they are, so fill cannot take noise from them: leave noise_std out")
-    is_local = settings is not None and settings.get("prior", "local") == "local" and settings.get("net") is None
+    is_local = settings is not None and settings.get("prior", "local") == "local"
+    is_local = is_local and settings.get("net") is None and settings.get("spacing") is None
     return settings if is_local else None
 
 # %% ../../nbs/images/80_tiles.ipynb #4072bede
