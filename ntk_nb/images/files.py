@@ -104,6 +104,7 @@ def _about(image, path):
         about["chunks"] = _chunks(Path(path).read_bytes())
     elif image.format in ("JPEG", "MPO"):
         about["format"] = "JPEG"
+        about |= {name: image.info[name] for name in ("comment", "xmp") if image.info.get(name)}
         if image.info.get("comment"):
             about["chunks"].append((b"tEXt", b"Comment\0" + image.info["comment"]))
         if image.info.get("xmp"):
@@ -312,7 +313,7 @@ def _write_lossy(path, picture):
     "A JPEG or WebP file of high quality."
     from PIL import Image
 
-    said = {name: picture.about[name] for name in ("icc_profile", "dpi", "exif") if name in picture.about}
+    said = {name: picture.about[name] for name in ("icc_profile", "dpi", "exif", "comment", "xmp") if name in picture.about}
     kind = "WEBP" if Path(path).suffix.lower() == ".webp" else "JPEG"
     image = Image.fromarray(picture.pixels())
     image = image.convert("RGBA") if image.mode == "LA" else image

@@ -129,9 +129,12 @@ def _filled_pages(inpaint, picture, missing, volume, options):
         return inpaint(picture.colours, missing, **options)
     if volume:
         return inpaint(picture.colours, missing, dims=3, **options)
-    use = options.get("use")
-    pages = [page if not lost.any() else inpaint(page, lost, **options | ({} if use is None else {"use": use[k]}))
-             for k, (page, lost) in enumerate(zip(picture.colours, missing))]
+    use, pages = options.get("use"), []
+    for k, (page, lost) in enumerate(zip(picture.colours, missing)):
+        own = options if use is None else options | {"use": use[k]}
+        is_known = use is None or (use[k] & ~lost).any()
+        is_changed = lost.any() or (options.get("noise_std") and is_known)
+        pages.append(inpaint(page, lost, **own) if is_changed else page)
     return np.stack(pages)
 
 # %% ../../nbs/images/92_filling.ipynb #550c1603
@@ -160,9 +163,10 @@ def fill_file(source,  # the picture, which is not changed
         left = left | ((picture.alpha == 0) & ~asked)
     if leave is not None:
         left = left | marked_pixels(picture, source, find_mask(source, leave))
-    gaps, known = asked & ~left, ~asked & ~left
+    gaps, known, notes = asked & ~left, ~asked & ~left, []
     if picture.is_stack and not volume:
         missing = np.stack([gaps_to_fill(*page, inner, farthest) for page in zip(gaps, known)])
+        notes = _left_empty(missing, known)
     else:
         missing = gaps_to_fill(gaps, known, inner, farthest)
     used = ~left & (missing | ~asked)
@@ -171,7 +175,7 @@ def fill_file(source,  # the picture, which is not changed
     colours, alpha = picture.colours, picture.alpha
     with warnings.catch_warnings(record=True) as caught:
         try:
-            if missing.any():
+            if missing.any() or options.get("noise_std"):
                 options = options if used.all() else options | {"use": used}
                 colours = _filled_pages(inpaint, picture, missing, volume, options)
         except (ValueError, TypeError, MemoryError) as error:
@@ -183,4 +187,12 @@ def fill_file(source,  # the picture, which is not changed
         alpha = None
     write_picture(unfinished, replace(picture, colours=colours, alpha=alpha), lossy)
     os.replace(unfinished, target)
-    return int(missing.sum()), missing.size, [str(warning.message) for warning in caught]
+    return int(missing.sum()), missing.size, notes + [str(warning.message) for warning in caught]
+
+
+def _left_empty(missing, known):
+    "Pages of which nothing is known are not filled: `missing` is changed, and a warning says which they are."
+    empty = missing.any(axis=(1, 2)) & ~known.any(axis=(1, 2))
+    missing[empty] = False
+    numbers = ", ".join(str(k) for k in np.flatnonzero(empty) + 1)
+    return [f"of page {numbers} nothing is known, so it stays as it is"] if empty.any() else []

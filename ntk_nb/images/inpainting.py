@@ -16,7 +16,8 @@ from ..backend import check_array, namespace
 from .choosing import choose_refinement
 from .chunks import in_chunks
 from .networks import usual_levels
-from .parts import in_type_of
+from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes
+from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
 from .stencil import OwnKernel
@@ -26,20 +27,15 @@ def _missing_values(image, mask, use, dims):
     "Which values are missing, and which are used, (*space, C) bool or None for all. Raises for a mask that is not one."
     xp = namespace(image=image, mask=mask, use=use)
     _check_dims(image, dims)
-    mask = xp.isnan(_floating(image)) if mask is None else _check_mask(image, mask, dims)
-    missing = _by_channel(mask, image, dims)
+    if mask is None:
+        mask = xp.isnan(_floating(image))
+    check_mask(mask, image, dims)
+    missing = mask_by_channel(mask, image, dims)
     if use is None:
         return missing, None
-    used = _by_channel(_check_mask(image, use, dims, "use"), image, dims)
+    check_mask(use, image, dims, "use")
+    used = mask_by_channel(use, image, dims)
     return missing & used, used
-
-
-def _by_channel(mask, image, dims):
-    "(*space, C) bool."
-    xp = compat.array_namespace(image)
-    mask = mask if mask.ndim == dims + 1 else mask[..., None]
-    channels = 1 if image.ndim == dims else image.shape[dims]
-    return xp.broadcast_to(xp.astype(mask, xp.bool), (*image.shape[:dims], channels))
 
 
 def _check_dims(image, dims):
@@ -55,17 +51,6 @@ def _floating(image):
     if not compat.array_namespace(image).isdtype(image.dtype, "real floating"):
         raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
     return image
-
-
-def _check_mask(image, mask, dims, name="mask"):
-    "The mask. Raises TypeError or ValueError for one of another type or shape."
-    if not compat.array_namespace(mask).isdtype(mask.dtype, ("bool", "integral")):
-        nonzero = "fill" if name == "mask" else "use"
-        raise TypeError(f"{name} must be boolean or integer (nonzero = {nonzero}), got {mask.dtype}; {name} > 0.5 would do")
-    if mask.ndim not in (dims, image.ndim) or tuple(mask.shape) != tuple(image.shape[:mask.ndim]):
-        raise ValueError(f"{name} must have the shape of the image, {tuple(image.shape)}, or of one channel, "
-                         f"{tuple(image.shape[:dims])}; got {tuple(mask.shape)}")
-    return mask
 
 # %% ../../nbs/images/70_inpainting.ipynb #d649986f
 def _known_values(image, missing):
@@ -97,6 +82,32 @@ def _check_settings(net, ridge, tol, refine, bounds):
         raise ValueError(f"refine must be a number of rounds from 0, 'auto' or a Refinement, got {refine!r}")
     if bounds is not None and not _is_ordered_pair(bounds):
         raise ValueError(f"bounds must be two numbers, the lower first (infinite where there is none), got {bounds!r}")
+
+
+def _check_noise(noise_std, refine, return_std, dims):
+    "Raises ValueError for what is no level, and for what is not offered with noise."
+    if noise_std is not None and not is_noise_level(noise_std):
+        raise ValueError(f"noise_std must be a number from 0, in units of the image, or 'estimate', got {noise_std!r}")
+    is_plain = isinstance(refine, (int, np.integer)) and refine == 0 and not return_std
+    if noise_std is not None and not (is_plain and dims == 2):
+        raise ValueError("noise_std is for images, dims=2, with refine=0 and without return_std: patches of the noisy picture "
+                         "do what refinement would")
+
+
+def _checked_spacing(spacing, dims, prior, refine, noise_std):
+    "Ratios of distances, None where all are alike. Raises ValueError for what is none, and where it is not offered."
+    if spacing is None:
+        return None
+    is_sequence = isinstance(spacing, (tuple, list, np.ndarray)) and len(spacing) == dims
+    if not (is_sequence and all(_is_number(x) and 0 < x < np.inf for x in spacing)):
+        raise ValueError(f"spacing must be {dims} numbers above 0, one for each axis of dims={dims}, got {spacing!r}")
+    if min(spacing) == max(spacing):
+        return None
+    is_plain = isinstance(refine, (int, np.integer)) and refine == 0 and noise_std is None
+    if not (is_plain and isinstance(prior, str) and prior in ("local", "stationary")):
+        raise ValueError("spacing is for prior='local' or 'stationary' with refine=0 and without noise_std; for the others "
+                         "resample the picture to squares or cubes first")
+    return tuple(float(x) for x in spacing)
 
 
 def _is_ordered_pair(bounds):
@@ -142,14 +153,16 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
             bounds: tuple | None = None,  # (lowest, highest) value; default: of integers the type's range, else none
             net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
             prior="local",  # or "stationary", "unaveraged", "identity", "meshgrid", or features (H, W, K) of the pixels
+            noise_std=None,  # of the observed pixels, in units of the image, or "estimate": they are smoothed, too
             refine=0,  # rounds in which patches of the result serve as features, "auto", or a `Refinement`
             ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal; a `Refinement` has its own
             tol: float = 1e-3,  # relative residual at which the solver of the first result stops
             return_std: bool = False,  # also return the standard deviation of each filled pixel?
+            spacing: tuple | None = None,  # between pixels along each axis, in any unit; default: all alike
             dims: int = 2,  # 1: series (N,) or (N, C); 3: volumes and videos (D, H, W) or (D, H, W, C)
             rng=0,  # seed or NumPy generator, for refine="auto" and return_std
             progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
-            ):  # an image of the same shape and type, observed pixels as they came; with `return_std` two
+            ):  # an image of the same shape and type, observed pixels as they came but for `noise_std`; with `return_std` two
     """Fill missing pixels with a convolutional NTK (Radhakrishnan et al. 2022, section on image inpainting).
 
     Of a masked array the masked pixels are filled; with a `mask` of its own beside it, those outside are not used.
@@ -159,8 +172,11 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     do not make a problem, MemoryError before allocating too much.
     """
     _check_settings(net, ridge, tol, refine, bounds)
+    _check_noise(noise_std, refine, return_std, dims)
+    spacing = _checked_spacing(spacing, dims, prior, refine, noise_std)
     if _is_labelled(image) or compat.is_dask_array(image):
-        settings = dict(bounds=bounds, net=net, prior=prior, refine=refine, ridge=ridge, tol=tol, dims=dims, rng=rng)
+        settings = dict(bounds=bounds, net=net, prior=prior, noise_std=noise_std, refine=refine, ridge=ridge, tol=tol,
+                        spacing=spacing, dims=dims, rng=rng)
         return _elsewhere(image, mask, use, return_std, progress, settings)
     if isinstance(image, np.ma.MaskedArray):
         image, mask, use = _unmasked(image, mask, use)
@@ -173,15 +189,20 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     prior = _checked_prior(prior, values, dims)
     size = _power_of_two(values)
     values = values / size
-    first = FirstResult(net, prior, ridge, tol, progress)
-    unknown = missing if used is None or not refine else missing | ~used  # patches reach into what is not used
+    first = FirstResult(net, prior, ridge, tol, progress, spacing)
+    xp = compat.array_namespace(image)
+    unknown = missing if used is None else missing | ~used
+    if noise_std is not None and noise_std != 0:
+        smooth = _smoothed(first, values, unknown, noise_std if isinstance(noise_std, str) else noise_std / size)
+        result = in_type_of(_bounded(smooth * size, bounds), image)
+        return result if used is None else xp.where(xp.reshape(used, image.shape), result, image)
+    unknown = unknown if refine else missing  # patches reach into what is not used
     steps = _as_refinement(refine, values, unknown, first, rng, progress).steps()
     probes = _PROBES if return_std else 0
     filled, std = first.with_std(values, unknown, 0 if steps else probes, rng, None if refine else used)
     for number, step in enumerate(steps, 1):
         wanted = probes if number == len(steps) else 0
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
-    xp = compat.array_namespace(image)
     at = xp.reshape(missing, image.shape)
     result = xp.where(at, in_type_of(_bounded(filled * size, bounds), image), image)
     if not return_std:
@@ -190,6 +211,13 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
+
+
+def _smoothed(first, values, unknown, noise_std):
+    "Filled, and the noise taken away, (H, W, C)."
+    filled = first.filled(values, unknown)
+    level = noise_beside_holes(filled, unknown, first.filled) if isinstance(noise_std, str) else float(noise_std)
+    return fill_noisy(filled, unknown, level, progress=first.progress) if level > 0 else filled
 
 # %% ../../nbs/images/70_inpainting.ipynb #213c8bdc
 def _unmasked(image, mask, use):
@@ -238,9 +266,12 @@ def _elsewhere(image, mask, use, return_std, progress, settings):
         return tuple(image.copy(data=x) for x in found) if return_std else image.copy(data=found)
     if return_std:
         raise ValueError("return_std: not with a dask array, leave it out")
+    if settings["noise_std"] is not None:
+        raise ValueError("noise_std: not with a dask array, whose known pixels are copied as they are; leave it out")
     if not isinstance(settings["prior"], str | OwnKernel) or settings["prior"] in ("identity", "meshgrid"):
         raise ValueError("prior must be 'local', 'stationary' or 'unaveraged' with a dask array")
-    takes_kernel = settings["prior"] == "local" and settings["net"] is None and settings["dims"] == 2
+    is_plain = settings["net"] is None and settings["spacing"] is None and settings["dims"] == 2
+    takes_kernel = settings["prior"] == "local" and is_plain
     return in_chunks(partial(inpaint, progress=False, **settings), image, mask, use, settings["dims"], takes_kernel)
 
 

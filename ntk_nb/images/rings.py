@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import scipy.fft
 from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg.lapack import dpotri
 
 from ..backend import plan
 from .stencil import OFFSETS
@@ -22,12 +23,14 @@ POWERS = (0.5, 1.0, 1.5, 1.75)  # of the distance
 
 def ring_kernels(shape,  # of the rectangle
                  theta,  # (12,) weights of the picture's own stencil
+                 is_even: bool = False,  # does a mirror image of the picture have the same kernels?
                  ):  # six arrays (2 H - 1, 2 W - 1), offset zero in the middle
     "Powers of the distance, the thin plate, and the kernel of the stencil."
     height, width = shape
     distance = np.hypot(np.arange(1 - height, height)[:, None], np.arange(1 - width, width))
     plate = distance**2 * np.log(np.maximum(distance, 1))
-    return [*(-distance**power for power in POWERS), plate, _own_kernel(shape, theta)]
+    own = _own_kernel(shape, theta)
+    return [*(-distance**power for power in POWERS), plate, (own + own[::-1]) / 2 if is_even else own]
 
 
 def _own_kernel(shape, theta):
@@ -36,10 +39,14 @@ def _own_kernel(shape, theta):
     wy = 2 * np.pi * np.fft.fftfreq(sides[0])[:, None]
     wx = 2 * np.pi * np.fft.rfftfreq(sides[1])
     symbol = sum(weight * (2 - 2 * np.cos(dy * wy + dx * wx)) for (dy, dx), weight in zip(OFFSETS, theta))
+    symbol = np.maximum(symbol, _FLOOR * (2 - np.cos(wy) - np.cos(wx)))  # also between the frequencies of the stencil's floor
     symbol[0, 0] = np.inf  # the mean is unknown
     kernel = scipy.fft.irfft2(1 / symbol, s=sides)
     rows, columns = (np.arange(1 - n, n) for n in shape)
     return kernel[rows[:, None], columns]
+
+
+_FLOOR = 0.02  # of the spectrum, relative to that of the nearest neighbours
 
 # %% ../../nbs/images/36_rings.ipynb #65607e2c
 class Ring:
@@ -47,21 +54,36 @@ class Ring:
 
     def __init__(self,
                  hole,  # (H, W) bool, of a rectangle around it
-                 ring):  # (H, W) bool: known pixels
-        self.shape, self.at, self.inside = hole.shape, np.nonzero(ring), np.nonzero(hole)
+                 ring,  # (H, W) bool: known pixels
+                 mirrored: tuple = (0, 0)):  # for each axis: does the picture go on as its mirror image? -1, 1: before, behind
+        self.at, self.inside = np.nonzero(ring), np.nonzero(hole)
+        self.sizes, self.mirrored = hole.shape, mirrored
+        self.shape = tuple(2 * n if side else n for n, side in zip(hole.shape, mirrored))  # with the mirror images
+
+    def placed(self, at):
+        "Pixels of the rectangle, in the one that holds the mirror images, too."
+        return tuple(a + n if side < 0 else a for a, n, side in zip(at, self.sizes, self.mirrored))
+
+    @cached_property
+    def sources(self):
+        "The ring and its mirror images."
+        found = [self.placed(self.at)]
+        for axis in np.flatnonzero(self.mirrored):
+            found += [tuple(n - 1 - a if k == axis else a for k, (a, n) in enumerate(zip(at, self.shape))) for at in found]
+        return found
 
     def plane(self,
               at):  # (row numbers, column numbers) of n pixels
         "1, y, x of pixels (n, 3), from the middle of the ring: a slope that it does not show is exactly zero there."
-        slopes = (2 * (a - own.mean()) / n for a, own, n in zip(at, self.at, self.shape))
+        slopes = ((a - own.mean()) * (0 if side else 2 / n) for a, own, n, side in zip(at, self.at, self.sizes, self.mirrored))
         return np.stack([np.ones(len(at[0])), *slopes], axis=1)
 
     def offsets(self,
                 at):  # (row numbers, column numbers) of m pixels
-        "Where a kernel has its values for pairs of pixels `at` and of the ring (m, n)."
-        rows = at[0][:, None] - self.at[0] + self.shape[0] - 1
-        columns = at[1][:, None] - self.at[1] + self.shape[1] - 1
-        return rows * (2 * self.shape[1] - 1) + columns
+        "Where a kernel has its values for pairs of pixels `at` and of the ring (m, n), for each mirror image."
+        here, (height, width) = self.placed(at), self.shape
+        return [(here[0][:, None] - rows + height - 1) * (2 * width - 1) + here[1][:, None] - columns + width - 1
+                for rows, columns in self.sources]
 
     @cached_property
     def own_offsets(self):
@@ -71,19 +93,24 @@ class Ring:
     def coefficients(self,
                      kernel,  # (2 H - 1, 2 W - 1) by offset, as from `ring_kernels`
                      y,  # (n, m) ring values
-                     *, is_level: bool = False,  # is the mean a constant, not a plane? For powers of the distance
+                     parts=(),  # bool (n,) each: parts of the ring that are left out and predicted
                      ) -> "Coefficients":
         "Of the kernel and the mean."
-        mean = self.plane(self.at)[:, :1 if is_level else 3]
-        return _coefficients(kernel.ravel()[self.own_offsets], mean, y, _JITTER * np.abs(kernel).max())
+        jitter = _JITTER * len(self.sources) * np.abs(kernel).max()
+        return _coefficients(_summed(kernel, self.own_offsets), self.plane(self.at), y, jitter, parts)
 
     def predicted(self, kernels,  # as `ring_kernels` returns them
                   coefficients,  # one for each kernel
                   at):  # (row numbers, column numbers) of k pixels
         "(m, k) values of pixels, for each kernel."
         offsets, plane = self.offsets(at), self.plane(at)
-        return [(kernel.ravel()[offsets] @ found.pixels + plane @ found.plane).T
+        return [(_summed(kernel, offsets) @ found.pixels + plane @ found.plane).T
                 for kernel, found in zip(kernels, coefficients)]
+
+
+def _summed(kernel, offsets):
+    "Values of a kernel between pixels and the ring with its mirror images."
+    return sum(kernel.ravel()[one] for one in offsets)
 
 
 class Coefficients(NamedTuple):
@@ -91,6 +118,7 @@ class Coefficients(NamedTuple):
 
     pixels: object  # (n, m) of the kernel's columns
     plane: object  # (3, m) of the plane
+    errors: object  # (parts, m) mean squared errors of the parts of the ring that were left out
 
 
 _JITTER = 1e-9  # of the largest value: keeps smooth kernels solvable in double precision
@@ -98,7 +126,7 @@ _PLANE = 100  # of the largest value: enough of the plane to make a conditionall
 _RANK = 1e-9  # relative singular value from which the ring shows a direction of the plane
 
 # %% ../../nbs/images/36_rings.ipynb #926def5b
-def _coefficients(K, plane, y, jitter):
+def _coefficients(K, plane, y, jitter, parts):
     "The saddle point. K is overwritten."
     K += _PLANE * np.abs(K).max() * (plane @ plane.T)
     K.flat[::len(K) + 1] += jitter
@@ -107,14 +135,30 @@ def _coefficients(K, plane, y, jitter):
     basis, targets = np.split(white, [plane.shape[1]], axis=1)
     mean = np.linalg.lstsq(basis, targets, rcond=_RANK)[0]
     pixels = solve_triangular(L, targets - basis @ mean, lower=True, trans=1, check_finite=False)
-    return Coefficients(pixels, np.pad(mean, ((0, 3 - len(mean)), (0, 0))))  # a level plane has no slopes
+    return Coefficients(pixels, mean, _errors_of_parts(L, basis, pixels, parts))
+
+
+def _errors_of_parts(L, basis, pixels, parts):
+    "(parts, m) mean squared errors."
+    found = np.zeros((len(parts), pixels.shape[1]))
+    if len(parts):
+        directions, sizes, _ = np.linalg.svd(basis, full_matrices=False)
+        directions = directions[:, sizes > _RANK * sizes[0]]
+        explained = solve_triangular(L, directions, lower=True, trans=1, check_finite=False)
+        inverse, _ = dpotri(L, lower=True)  # its lower half
+        for k, part in enumerate(parts):
+            own = explained[part]
+            A = np.tril(inverse[np.ix_(part, part)])
+            A = A + np.tril(A, -1).T - own @ own.T
+            found[k] = np.mean(np.linalg.solve(A, pixels[part]) ** 2, axis=0)
+    return found
 
 
 def plan_ring(count: int,  # known pixels in a ring
-              shape: tuple):  # of the rectangle around the hole
+              shape: tuple):  # of the rectangle around the hole, with its mirror images
     "Raises MemoryError if a system with its offsets, and the kernels by offset with their transforms, do not fit."
     height, width = shape
-    plan(32 * count**2 + 320 * height * width, f"a hole of {height} x {width} with {count} known pixels around it",
+    plan(64 * count**2 + 320 * height * width, f"a hole of {height} x {width} with {count} known pixels around it",
          "Restore the picture in tiles (ntk_nb.in_tiles).")
 
 # %% ../../nbs/images/36_rings.ipynb #d00ed9a9
@@ -131,8 +175,9 @@ def mixture(ring: Ring,  # the hole and the known pixels around it
         wrapped = np.zeros(sides)
         wrapped[rows[:, None], columns] = kernel
         sources = np.zeros((m, *ring.shape))
-        sources[:, ring.at[0], ring.at[1]] = found.pixels.T
+        for at in ring.sources:
+            sources[:, at[0], at[1]] = found.pixels.T
         total = total + weight * scipy.fft.rfft2(wrapped) * scipy.fft.rfft2(sources, s=sides)
         plane = plane + weight * found.plane
-    spread = scipy.fft.irfft2(total, s=sides)[:, ring.inside[0], ring.inside[1]]
-    return spread + (ring.plane(ring.inside) @ plane).T
+    y, x = ring.placed(ring.inside)
+    return scipy.fft.irfft2(total, s=sides)[:, y, x] + (ring.plane(ring.inside) @ plane).T

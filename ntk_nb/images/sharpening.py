@@ -12,7 +12,7 @@ import numpy as np
 from ..backend import namespace, plan, progress_bar
 from .denoising import as_picture
 from .groups import Groups, blocks_of
-from .parts import in_type_of
+from .parts import check_mask, in_type_of, mask_by_channel
 from .shrinking import shrink_groups
 
 # %% ../../nbs/images/87_sharpening.ipynb #0657587c
@@ -32,10 +32,12 @@ def sharpen(image,  # (H, W) or (H, W, C): complete, of any float or integer typ
     MemoryError before allocating too much.
     """
     image, values = as_picture(image)
-    missing = _as_mask(mask, image, values)
+    mask = mask if compat.is_array_api_obj(mask) else np.asarray(mask)
+    xp = namespace(image=image, mask=mask)
+    check_mask(mask, image)
+    missing = mask_by_channel(mask, image)
     if not (isinstance(rounds, (int, np.integer)) and rounds >= 0):
         raise ValueError(f"rounds must be a whole number from 0, got {rounds!r}")
-    xp = compat.array_namespace(image)
     least = float(xp.min(values))
     span = float(xp.max(values)) - least
     if span == 0 or rounds == 0 or not bool(xp.any(missing)):
@@ -56,15 +58,3 @@ def _in_rounds(known, missing, levels, progress):
             shrunk = shrink_groups(current, float(level), _GROUPS, bar=bar)
             current = xp.where(missing, xp.clip(shrunk, 0.0, 1.0), known)
     return current
-
-
-def _as_mask(mask, image, values):
-    "(H, W, C) bool. Raises ValueError or TypeError."
-    mask = mask if compat.is_array_api_obj(mask) else np.asarray(mask)
-    xp = namespace(image=image, mask=mask)
-    if tuple(mask.shape) not in (tuple(image.shape), tuple(values.shape[:2])):
-        raise ValueError(f"mask must have the shape of the image, {tuple(image.shape)}, or of its pixels, "
-                         f"{tuple(values.shape[:2])}, got {tuple(mask.shape)}")
-    missing = mask != 0
-    by_channel = missing if missing.ndim == 3 else missing[..., None]
-    return xp.broadcast_to(by_channel, values.shape)

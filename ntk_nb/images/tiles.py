@@ -14,7 +14,7 @@ import numpy as np
 
 from ..backend import progress_bar
 from .inpainting import inpaint
-from .parts import with_margin
+from .parts import check_mask, with_margin
 from .surroundings import PartlyRead, check_known, restored_part, whole_kernel, wider
 
 # %% ../../nbs/images/80_tiles.ipynb #dd771474
@@ -29,7 +29,7 @@ def _check(image, mask, use, out, tile, overlap):
         raise ValueError("mask is needed: an integer image has no NaN that could mark missing pixels")
     for name, x in {"mask": mask, "use": use}.items():
         if x is not None:
-            _check_mask(image, x, name)
+            check_mask(x, image, name=name)
     _check_out(image, mask, use, out)
     for name, value, least in (("tile", tile, 1), ("overlap", overlap, 0)):
         if not (isinstance(value, (int, np.integer)) and value >= least):
@@ -44,15 +44,6 @@ def _check_image(image):
         raise ValueError(f"image must have the shape (H, W) or (H, W, C), none of them 0, got {shape}")
     if np.dtype(image.dtype).kind not in "buif":
         raise TypeError(f"image must hold real numbers, got dtype {image.dtype}")
-
-
-def _check_mask(image, mask, name):
-    shape = tuple(image.shape)
-    if np.dtype(mask.dtype).kind not in "bui":
-        raise TypeError(f"{name} must be boolean or integer, got {mask.dtype}")
-    if tuple(mask.shape) not in (shape, shape[:2]):
-        raise ValueError(f"{name} must have the shape of the image, {shape}, or of one channel, {shape[:2]}; "
-                         f"got {tuple(mask.shape)}")
 
 # %% ../../nbs/images/80_tiles.ipynb #a7c44b86
 def _check_out(image, mask, use, out):
@@ -103,7 +94,10 @@ def _local_inpaint(fill):
     "The settings of `inpaint` where the fill is that, for neighbourhoods of holes; otherwise None."
     settings = fill.keywords if isinstance(fill, partial) and fill.func is inpaint and not fill.args else None
     settings = {} if fill is inpaint else settings
-    is_local = settings is not None and settings.get("prior", "local") == "local" and settings.get("net") is None
+    if settings and settings.get("noise_std") is not None:
+        raise ValueError("in_tiles copies observed pixels as they are, so fill cannot take noise from them: leave noise_std out")
+    is_local = settings is not None and settings.get("prior", "local") == "local"
+    is_local = is_local and settings.get("net") is None and settings.get("spacing") is None
     return settings if is_local else None
 
 # %% ../../nbs/images/80_tiles.ipynb #4072bede
