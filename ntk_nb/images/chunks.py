@@ -14,7 +14,7 @@ from operator import getitem
 import numpy as np
 
 from .local import kernel_of
-from .parts import with_margin
+from .parts import check_mask, with_margin
 from .surroundings import channels_of, kernel_samples, restored_part, wider
 
 # %% ../../nbs/images/68_chunks.ipynb #e9f13e9d
@@ -34,11 +34,8 @@ def known_chunks(image,  # of dask
 
 def as_flags(mask, image, dims, name):  # of dask or NumPy
     "(*space) or (*space, C) bool in the chunks of the image. Raises TypeError or ValueError for another mask."
-    if not (hasattr(mask, "shape") and hasattr(mask, "dtype") and np.dtype(mask.dtype).kind in "bui"):
-        raise TypeError(f"{name} must be a boolean or integer array, got {getattr(mask, 'dtype', type(mask).__name__)}")
-    if tuple(mask.shape) not in (image.shape, image.shape[:dims]):
-        raise ValueError(f"{name} must have the shape of the image, {image.shape}, or of one channel, "
-                         f"{image.shape[:dims]}; got {tuple(mask.shape)}")
+    mask = mask if hasattr(mask, "dtype") else np.asarray(mask)
+    check_mask(mask, image, dims, name)
     da = import_module("dask.array")
     flags = da.asarray(mask).rechunk(image.chunks[:mask.ndim]) != 0
     if flags.ndim < image.ndim:

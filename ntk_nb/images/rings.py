@@ -60,7 +60,8 @@ class Ring:
         self.sizes, self.mirrored = hole.shape, mirrored
         self.shape = tuple(2 * n if side else n for n, side in zip(hole.shape, mirrored))  # with the mirror images
 
-    def placed(self, at):
+    def placed(self,
+               at):  # (row numbers, column numbers) of n pixels
         "Pixels of the rectangle, in the one that holds the mirror images, too."
         return tuple(a + n if side < 0 else a for a, n, side in zip(at, self.sizes, self.mirrored))
 

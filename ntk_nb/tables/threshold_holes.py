@@ -32,7 +32,10 @@ class DescribedTable:
         self.ridge, self.labels = ridge, groups
         self.seed = int(np.random.default_rng(rng).integers(2**31))
 
-    def learn(self, Y, observed):
+    def learn(self,
+              Y,  # (n, p)
+              observed,  # (n, p) bool
+              ):
         "Y (n, p), 0 or anything where it was not `observed` (n, p). Raises MemoryError if n is too large."
         n, p = Y.shape
         fills, each_thread = 4 * int((~observed).sum()) * min(p, 32), 8 * n * 4 * min(p, 32) + 8 * 4 * EXACT**2
@@ -50,11 +53,16 @@ class DescribedTable:
         self.targets = [j for j, group in enumerate(self.groups)
                         if usable[j] and enough[group[0]] and len(self.partners[j])]
 
-    def features(self, j):
+    def features(self,
+                 j: int,  # group of columns
+                 ):
         "Where columns of a group stand in a description, raw and as scores."
         return np.concatenate([self.groups[j], self.groups[j] + self.Z.shape[1]])
 
-    def generator(self, j, purpose):
+    def generator(self,
+                  j: int,  # group of columns
+                  purpose: int,  # what is drawn
+                  ):
         "Of random numbers, one for each column and purpose: what one draws changes nothing for the others."
         return np.random.default_rng([self.seed, purpose, j])
 
@@ -147,13 +155,20 @@ class FilledOnce(DescribedTable):
         self.settings, self.holes = {}, {}
         self.gaussian, self.straight_errors = learn_gaussian(self)
 
-    def setting(self, j):
+    def setting(self,
+                j: int,  # group of columns
+                ):
         "`first_setting`, kept."
         if j not in self.settings:
             self.settings[j] = first_setting(self, j)
         return self.settings[j]
 
-    def filled_once(self, H, observed, targets, bar=None):
+    def filled_once(self,
+                    H,  # (m, features) descriptions of rows
+                    observed,  # (m, p) bool
+                    targets: list,  # groups that are to be predicted
+                    bar=None,  # of progress
+                    ):
         "For each column with holes their rows and, for each column without which they are filled, their features."
         fills, guesses = {}, None
         if self.gaussian is not None:
@@ -171,7 +186,12 @@ class FilledOnce(DescribedTable):
         parallel(column, range(len(self.groups)))
         return fills
 
-    def fill(self, d, H, wanted, straight):
+    def fill(self,
+             d: int,  # group whose holes are filled
+             H,  # (m, features) descriptions of the rows with those holes
+             wanted: list,  # without which groups; None: with all
+             straight,  # (m, p) guesses of a Gaussian distribution, each without one of the columns, or None
+             ):
         "{column in `wanted`: features of `d`}; means where nothing can be learned."
         if d not in self.targets:
             return {j: np.zeros((len(H), 2 * len(self.groups[d])), np.float32) for j in wanted}
@@ -213,26 +233,39 @@ class FilledTwice(FilledOnce):
         self.second, self.second_settings = {}, {}
         self.asked, self.first, self.twice = set(), {}, False
 
-    def fill_holes(self, targets, bar=None):
+    def fill_holes(self,
+                   targets: list,  # groups that are to be predicted
+                   bar=None,  # of progress
+                   ):
         "What the holes of the table are filled with, without each of `targets`."
         self.asked = set(targets)
         self.first = self.filled_once(self.H, self.observed, targets, bar)
         self.twice = self.needs_more(targets)
         return self.filled_again(self.H, targets, self.first) if self.twice else self.first
 
-    def filled(self, H, observed, targets):
+    def filled(self,
+               H,  # (m, features) descriptions of rows
+               observed,  # (m, p) bool
+               targets: list,  # groups that are to be predicted
+               ):
         "Holes of other rows, or for other targets, as those of the table were filled."
         fills = self.filled_once(H, observed, targets)
         return self.filled_again(H, targets, fills) if self.twice else fills
 
-    def needs_more(self, targets) -> bool:
+    def needs_more(self,
+                   targets: list,  # groups that are to be predicted
+                   ) -> bool:
         "Are features so much better than means that better ones are worth it? A few columns tell."
         if not targets or any(len(some) < len(self.groups) - 1 for some in self.partners):
             return False
         ratios = [second_setting(self, j)[0].error / self.setting(j)[0].error for j in targets[::1 + len(targets) // 4]]
         return float(np.median(ratios)) < _MUCH
 
-    def filled_again(self, H, targets, first):
+    def filled_again(self,
+                     H,  # (m, features) descriptions of rows
+                     targets: list,  # groups that are to be predicted
+                     first: dict,  # what `filled_once` returned
+                     ):
         "As `filled_once`, from features that were filled."
         better = [d for d in first if d in self.targets and len(self.partners[d]) > 1]
         found = parallel(lambda d: (first[d][0], fill_better(self, d, H, first)), better)

@@ -27,7 +27,9 @@ class FittedColumns(FilledTwice):
         self.fills, self.later = {}, {}
         self.fits, self.finished = {}, set()
 
-    def fills_for(self, j):
+    def fills_for(self,
+                  j: int,  # group of columns
+                  ):
         "What the holes of the table are filled with for column `j`; one without holes is asked for later."
         if j in self.asked:
             return self.fills
@@ -35,14 +37,21 @@ class FittedColumns(FilledTwice):
             self.later[j] = self.filled(self.H, self.observed, [j])
         return self.later[j]
 
-    def problem(self, j) -> Problem:
+    def problem(self,
+                j: int,  # group of columns
+                ) -> Problem:
         "The rows in which a column was observed."
         rows = np.flatnonzero(self.observed[:, self.groups[j][0]])
         owner = np.repeat(np.arange(len(self.partners[j])), [2 * len(self.groups[d]) for d in self.partners[j]])
         return Problem(describe_rows(self, j, self.H, self.fills_for(j), rows), owner,
                        self.Z[np.ix_(rows, self.groups[j])], count_filled(self, j, self.observed, rows))
 
-    def predict_column(self, j, H, fills, observed):
+    def predict_column(self,
+                       j: int,  # group of columns
+                       H,  # (m, features) descriptions of rows
+                       fills: dict,  # of their holes
+                       observed,  # (m, p) bool
+                       ):
         "(rows, their predictions): where column `j` was not observed."
         rows, problem = np.flatnonzero(~observed[:, self.groups[j][0]]), self.problem(j)
         if j not in self.fits:
