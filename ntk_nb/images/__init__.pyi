@@ -9,7 +9,9 @@ from .networks import usual_levels as usual_levels
 from .networks import wide_network as wide_network
 from .parts import Part as Part
 from .parts import channel_groups as channel_groups
+from .parts import check_mask as check_mask
 from .parts import in_type_of as in_type_of
+from .parts import mask_by_channel as mask_by_channel
 from .parts import parts_with_margin as parts_with_margin
 from .parts import with_margin as with_margin
 from .patches import Patches as Patches
@@ -40,6 +42,7 @@ from .holes import Continued as Continued
 from .holes import continued as continued
 from .holes import kernel_weights as kernel_weights
 from .holes import known_places as known_places
+from .holes import parts_of as parts_of
 from .holes import ring_around as ring_around
 from .local import fill_locally as fill_locally
 from .local import fill_with_std as fill_with_std
@@ -65,6 +68,7 @@ from .choosing import choose_refinement as choose_refinement
 from .choosing import hidden_pixels as hidden_pixels
 from .priors import FirstResult as FirstResult
 from .priors import prior_kernel as prior_kernel
+from .priors import stretched as stretched
 from .inpainting import inpaint as inpaint
 from .tiles import in_tiles as in_tiles
 from .groups import Groups as Groups
@@ -73,6 +77,9 @@ from .shrinking import shrink_repeatedly as shrink_repeatedly
 from .noise import estimate_noise as estimate_noise
 from .noise import expected_counts as expected_counts
 from .noise import stabilised as stabilised
+from .noisy_holes import fill_noisy as fill_noisy
+from .noisy_holes import is_noise_level as is_noise_level
+from .noisy_holes import noise_beside_holes as noise_beside_holes
 from .denoising import as_picture as as_picture
 from .denoising import denoise as denoise
 from .denoising import enlarge as enlarge
@@ -90,4 +97,4 @@ from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['Coefficients', 'Continued', 'FirstResult', 'Groups', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'fill_locally', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'missing_pixels', 'mixture', 'on_missing_side', 'own_stencil', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'sharpen', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'solve_scattered', 'stabilised', 'standardised', 'stencil_of', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']
+__all__ = ['Coefficients', 'Continued', 'FirstResult', 'Groups', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_mask', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'fill_locally', 'fill_noisy', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'is_noise_level', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'mask_by_channel', 'missing_pixels', 'mixture', 'noise_beside_holes', 'on_missing_side', 'own_stencil', 'parts_of', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'sharpen', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'solve_scattered', 'stabilised', 'standardised', 'stencil_of', 'stretched', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']
