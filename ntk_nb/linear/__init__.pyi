@@ -33,6 +33,8 @@ from .margins import TARGET_LOSSES as TARGET_LOSSES
 from .margins import margin_loss as margin_loss
 from .margins import margin_solution as margin_solution
 from .margins import spans as spans
+from .calibration import Calibration as Calibration
+from .calibration import calibrate as calibrate
 from .selection import ENTRY_RIDGES as ENTRY_RIDGES
 from .selection import LEARNED_RIDGES as LEARNED_RIDGES
 from .selection import OVERLAP_RIDGES as OVERLAP_RIDGES
@@ -53,4 +55,4 @@ from .loo import leave_one_out as leave_one_out
 from .loo import squared_loo_zscores as squared_loo_zscores
 from .posterior import posterior_std as posterior_std
 
-__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'ConcatKernel', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'MARGIN_LOSSES', 'MarginFit', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'TARGET_LOSSES', 'WoodburyInverse', 'as_tables', 'at_entries', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'margin_loss', 'margin_solution', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'spans', 'squared_loo_zscores', 'stacks', 'test_op']
+__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'Calibration', 'ConcatKernel', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'MARGIN_LOSSES', 'MarginFit', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'TARGET_LOSSES', 'WoodburyInverse', 'as_tables', 'at_entries', 'calibrate', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'margin_loss', 'margin_solution', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'spans', 'squared_loo_zscores', 'stacks', 'test_op']

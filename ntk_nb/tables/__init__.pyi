@@ -50,6 +50,7 @@ from .clicks import column_scores as column_scores
 from .clicks import combined_scores as combined_scores
 from .clicks import ranking as ranking
 from .clicks import row_scores as row_scores
+from .yes_or_no import Sides as Sides
 from .reports import CompletionFit as CompletionFit
 from .keeping import FORMAT as FORMAT
 from .keeping import load as load
@@ -61,4 +62,4 @@ from .imputer import NTKImputer as NTKImputer
 from .search import NTKImputerCV as NTKImputerCV
 from .search import hide_and_seek as hide_and_seek
 
-__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'CompletionInLeaves', 'Encoding', 'EntryFeatures', 'Exp', 'FORMAT', 'FactorRows', 'Factors', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'NormalScores', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'ThresholdFeatures', 'ThresholdRows', 'WEIGHTS', 'WideRows', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'copied_holes', 'describe', 'deviations', 'hide_and_seek', 'learn_columns', 'learn_encoding', 'learn_factors', 'learn_scale', 'load', 'missing_together', 'normal_scores', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'save', 'test_route', 'write_table']
+__all__ = ['ColumnFeatures', 'ComparedLines', 'Completion', 'CompletionFit', 'CompletionInLeaves', 'Encoding', 'EntryFeatures', 'Exp', 'FORMAT', 'FactorRows', 'Factors', 'Form', 'Input', 'KINDS', 'Kind', 'LearnedFeatures', 'LearnedRows', 'LowRank', 'MainEffects', 'NTKImputer', 'NTKImputerCV', 'NoFeatures', 'NormalScores', 'Options', 'Overlap', 'Ranges', 'Ratings', 'Round', 'Route', 'RouteReport', 'RowFeatures', 'Scale', 'Sides', 'ThresholdFeatures', 'ThresholdRows', 'WEIGHTS', 'WideRows', 'cheap_centres', 'column_scores', 'combined_scores', 'complete', 'copied_holes', 'describe', 'deviations', 'hide_and_seek', 'learn_columns', 'learn_encoding', 'learn_factors', 'learn_scale', 'load', 'missing_together', 'normal_scores', 'profiles', 'ranking', 'read_features', 'read_input', 'read_table', 'recognise', 'row_scores', 'save', 'test_route', 'write_table']

@@ -14,5 +14,8 @@ from .trajectories import kernel_path as kernel_path
 from .trajectories import similarity as similarity
 from .sensitivities import pixel_sensitivity as pixel_sensitivity
 from .sensitivities import sensitivity as sensitivity
+from .entries import entry_change as entry_change
+from .entries import entry_flips as entry_flips
+from .entries import entry_radius as entry_radius
 
-__all__ = ['KernelPath', 'Machine', 'attacks', 'certify', 'evolution', 'features', 'generalization_bound', 'influences', 'kernel_path', 'label_flip_certificate', 'machine_of', 'pixel_sensitivity', 'sensitivity', 'similarity', 'test_machine']
+__all__ = ['KernelPath', 'Machine', 'attacks', 'certify', 'entry_change', 'entry_flips', 'entry_radius', 'evolution', 'features', 'generalization_bound', 'influences', 'kernel_path', 'label_flip_certificate', 'machine_of', 'pixel_sensitivity', 'sensitivity', 'similarity', 'test_machine']
