@@ -297,23 +297,25 @@ def fuzz_screen(draw):
 
 def fuzz_text(draw):
     "Odd texts: read and written without a change, or refused."
-    from ntk_nb.cli import TextTable
+    from ntk_nb.cli import Reading, TextTable
 
-    pieces = st.sampled_from(["1", "2.5", "3,5", "1.234", "1,234.5", "", "NA", "oak", '"a, b"', '"', '""', "#N/A", "# x", " ", "ö",
+    reading = Reading(na=draw(st.sampled_from(((), ("-",), ("1", "-999")))), header=draw(st.sampled_from((None, None, 0, 1, 9))))
+    pieces = st.sampled_from(["1", "2.5", "3,5", "-999", "1.234", "1,234.5", "", "NA", "oak", '"a, b"', '"', '""', "#N/A", "# x", " ", "ö",
                               "inf", "1e3", "TRUE", "2020-01-01", "007", "?", "-"])
     sep, end = draw(st.sampled_from(",;\t| ")), draw(st.sampled_from(("\n", "\r\n", "\r")))
     width = draw(st.integers(1, 4))
     widths = [max(1, width + draw(st.sampled_from((0, 0, 0, 0, 0, 1, -1)))) for _ in range(draw(st.integers(0, 7)))]
     lines = [sep.join(draw(pieces) for _ in range(cells)) for cells in widths]
-    data = (end.join([sep.join("abcd"[:width]), *lines]) + draw(st.sampled_from(("", end, end * 2)))).encode(
+    first = draw(st.sampled_from((sep.join("abcd"[:width]), "#1.2", "#1.3\n2\t2\t0\t1")))
+    data = (end.join([first, *lines]) + draw(st.sampled_from(("", end, end * 2)))).encode(
         draw(st.sampled_from(("utf-8", "utf-8-sig", "cp1252", "utf-16"))))
-    table = refused(TextTable, data)
+    table = refused(TextTable, data, reading)
     if table is None:
         return
     if table.fill(table.frame) != data:
         raise Wrong("a text without any change was changed")
     filled = table.frame.astype(object).where(table.frame.notna(), 77.25)
-    again = refused(TextTable, table.fill(filled))
+    again = refused(TextTable, table.fill(filled), reading)
     holes = int(table.frame.isna().sum().sum())
     if again is not None and holes and again.frame.shape != table.frame.shape and list(again.frame) == list(table.frame):
         raise Wrong(f"{table.frame.shape} became {again.frame.shape} when its holes were filled")

@@ -93,7 +93,7 @@ class FirstResult:
         for channels, state in channel_groups(states):
             holes, observed = state == 1, state == 0
             if bool(xp.any(holes)):
-                known = xp.stack([xp.where(state == _UNUSED, 0.0, values[..., c]) for c in channels])
+                known = xp.stack([xp.where(state == _UNUSED, xp.zeros_like(values[..., c]), values[..., c]) for c in channels])
                 restored, error = self.regression(known, holes, observed, probes, rng)
                 for k, c in enumerate(channels):
                     filled[..., c] = xp.where(holes, restored[k, ...], values[..., c])

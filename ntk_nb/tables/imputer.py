@@ -49,7 +49,9 @@ def _validated_array(imputer, X, reset):
         raise ValueError(f"X has {X.shape[1]} features, but NTKImputer is expecting {imputer.n_features_in_} features as input")
     if not X.shape[0]:
         raise ValueError(f"Found array with 0 sample(s) (shape={tuple(X.shape)}) while a minimum of 1 is required")
-    return X if is_nan(imputer.missing_values) else xp.where(X == imputer.missing_values, float("nan"), X)
+    if is_nan(imputer.missing_values):
+        return X
+    return xp.where(X == imputer.missing_values, xp.full_like(X, float("nan")), X)
 
 
 def _validated_frame(imputer, X, reset):

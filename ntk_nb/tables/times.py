@@ -270,7 +270,8 @@ class Periods(Kind):
     def decode(self, numbers):
         import pandas as pd
 
-        return pd.PeriodIndex.from_ordinals(self.start + np.rint(numbers[:, 0]).astype(np.int64), freq=self.freq)
+        ordinals = self.start + np.rint(numbers[:, 0]).astype(np.int64)
+        return pd.PeriodIndex(pd.arrays.PeriodArray(ordinals, dtype=pd.PeriodDtype(self.freq)))
 
     def place(self, entry):
         import pandas as pd
