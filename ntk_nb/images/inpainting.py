@@ -165,6 +165,8 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
             ):  # an image of the same shape and type, observed pixels as they came but for `noise_std`; with `return_std` two
     """Fill missing pixels with a convolutional NTK (Radhakrishnan et al. 2022, section on image inpainting).
 
+    With `noise_std` groups of similar patches smooth the observed pixels, too (Gu et al. 2014); `spacing` and it exclude
+    each other, refinement, and `noise_std` also standard deviations.
     Of a masked array the masked pixels are filled; with a `mask` of its own beside it, those outside are not used.
     An array of dask is filled chunk by chunk when it is computed, of xarray it keeps its coordinates.
     Standard deviations are floating point, in units of the image, zero where observed, and everywhere if the observed
