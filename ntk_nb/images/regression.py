@@ -22,7 +22,7 @@ def centred(values,  # (m, H, W): m channels that miss the same pixels
     "(m, H, W) less the mean of the observed pixels, zero elsewhere, and that mean."
     xp = compat.array_namespace(values)
     zeros = xp.zeros_like(values)
-    count = xp.astype(xp.count_nonzero(observed), values.dtype)
+    count = xp.astype(xp.sum(xp.astype(observed, xp.int64)), values.dtype)
     total = xp.sum(xp.where(observed, values, zeros), axis=tuple(range(1, values.ndim)), keepdims=True)
     mean = total / count
     return xp.where(observed, values - mean, zeros), mean

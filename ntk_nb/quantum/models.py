@@ -189,7 +189,7 @@ def hubbard(shape,  # number of sites of a chain, or the sides of a lattice
 
     Raises TypeError or ValueError, MemoryError before allocating too much.
     """
-    from scipy.sparse import diags_array, eye_array, kron
+    from scipy.sparse import csr_array, diags, eye, kron
 
     t, U = _check_coupling(t, "t"), _check_coupling(U, "U")
     sites = check_size(prod(lattice_shape(shape)), "the number of sites", 1, 31)
@@ -199,9 +199,9 @@ def hubbard(shape,  # number of sites of a chain, or the sides of a lattice
     plan(D * (len(pairs) + 8) * 24, f"the Hamiltonian of a sector of dimension {D}", "Use fewer sites or particles.")
     T_up, up = _hopping(sites, n_up, pairs)
     T_down, down = _hopping(sites, n_down, pairs)
-    kinetic = kron(T_up, eye_array(len(down))) + kron(eye_array(len(up)), T_down)
+    kinetic = kron(T_up, csr_array(eye(len(down)))) + kron(csr_array(eye(len(up))), T_down)
     doubled = count_ones(up[:, None] & down).ravel()
-    H = (U * diags_array(doubled.astype(float)) - t * kinetic).tocsr()
+    H = (U * csr_array(diags(doubled.astype(float))) - t * kinetic).tocsr()
     codes = (up[:, None] << sites | down).ravel()
     arguments = {"shape": shape, "t": t, "U": U, "n_up": n_up, "n_down": n_down, "periodic": bool(periodic)}
     return Model("hubbard", arguments, H, codes, 2 * sites, spins=False)
