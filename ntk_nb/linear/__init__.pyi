@@ -45,6 +45,7 @@ from .hiding import AVERAGE_RESIDUALS as AVERAGE_RESIDUALS
 from .hiding import hide_entries as hide_entries
 from .hiding import parts_of_entries as parts_of_entries
 from .hiding import shrunken_mean as shrunken_mean
+from .weights import stack_weights as stack_weights
 from .patterns import STACK_BYTES as STACK_BYTES
 from .patterns import regress as regress
 from .patterns import solve_patterns as solve_patterns
@@ -53,4 +54,4 @@ from .loo import leave_one_out as leave_one_out
 from .loo import squared_loo_zscores as squared_loo_zscores
 from .posterior import posterior_std as posterior_std
 
-__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'ConcatKernel', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'MARGIN_LOSSES', 'MarginFit', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'TARGET_LOSSES', 'WoodburyInverse', 'as_tables', 'at_entries', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'margin_loss', 'margin_solution', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'spans', 'squared_loo_zscores', 'stacks', 'test_op']
+__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'ConcatKernel', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'MARGIN_LOSSES', 'MarginFit', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'TARGET_LOSSES', 'WoodburyInverse', 'as_tables', 'at_entries', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'margin_loss', 'margin_solution', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'spans', 'squared_loo_zscores', 'stack_weights', 'stacks', 'test_op']
