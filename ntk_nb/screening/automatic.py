@@ -84,28 +84,30 @@ def _predicted(method, train, pairs, known):
     return method.fit(train, known[key]).predict(pairs)
 
 # %% ../../nbs/screening/82_automatic.ipynb #c224a8c8
-_RIDGE = 0.01  # of the stack; decided on P100 and the contexts "Middle" of TG-GATEs, as the power of the size
+_RIDGE = 0.01  # besides one over the number of pairs; decided on P100 and TG-GATEs "Middle", as the power of the size
 _SMALLEST = 0.1  # size of a profile that counts, relative to the root mean square
 
 
 def profile_weights(predictions,  # (candidates, n, genes) what each adds to the means
                     wanted,  # (n, genes) what was measured, less the means
+                    by_size: bool,  # do strong profiles count less?
                     ):  # (candidates,) from zero
     "Weights of the stack."
-    size = np.sqrt(np.mean(wanted.astype(np.float64) ** 2, axis=1))
-    size = np.maximum(size, _SMALLEST * np.sqrt(np.mean(size**2)) or 1.0)
-    divisor = np.sqrt(size / size.max()).astype(wanted.dtype)[:, None]
-    flat = (predictions / divisor).reshape(len(predictions), -1)
-    return stack_weights(flat, (wanted / divisor).ravel(), _RIDGE)
+    if by_size:
+        size = np.sqrt(np.mean(wanted.astype(np.float64) ** 2, axis=1))
+        size = np.maximum(size, _SMALLEST * np.sqrt(np.mean(size**2)) or 1.0)
+        divisor = np.sqrt(size / size.max()).astype(wanted.dtype)[:, None]
+        predictions, wanted = predictions / divisor, wanted / divisor
+    return stack_weights(predictions.reshape(len(predictions), -1), wanted.ravel(), _RIDGE + 1 / len(wanted))
 
 
-def _stacked_inside(predictions, wanted, splits):
+def _stacked_inside(predictions, wanted, splits, by_size):
     "(n, genes) what the stack adds to the means in each fold, with weights from the others."
     stacked = np.full(wanted.shape, np.nan, wanted.dtype)
     tested = np.sort(np.concatenate([hidden for _, hidden in splits]))
     for _, hidden in splits:
         others = np.setdiff1d(tested, hidden)
-        weights = profile_weights(predictions[:, others], wanted[others])
+        weights = profile_weights(predictions[:, others], wanted[others], by_size)
         stacked[hidden] = np.tensordot(weights, predictions[:, hidden], axes=1)
     return stacked
 
@@ -113,7 +115,7 @@ def _stacked_inside(predictions, wanted, splits):
 @dataclass(frozen=True)
 class Choice:
     "What was tried and what was taken."
-    report: object  # DataFrame, a line for each candidate and the stack: r, R2, cosine, rmse, weight, seconds
+    report: object  # DataFrame, a line for each candidate and stack: r, R2, cosine, rmse, weight, seconds
     weights: dict  # name -> weight of what it adds to the means; one candidate has the weight 1
     splits: list  # folds in which it was tried
     pairs: Pairs  # the pairs among which the choice was made
@@ -130,17 +132,25 @@ def chosen(train: Pairs, candidates: dict, splits: list, progress=None) -> Choic
     tested = np.sort(np.concatenate([hidden for _, hidden in splits]))
     added = np.stack([said[name] - means for name in candidates])
     wanted = train.values - means
-    said["stack"] = means + _stacked_inside(added, wanted, splits)
-    weights = profile_weights(added[:, tested], wanted[tested])
+    weights = {}
+    for name, by_size in _STACKS.items():
+        said[name] = means + _stacked_inside(added, wanted, splits, by_size)
+        weights[name] = dict(zip(candidates, profile_weights(added[:, tested], wanted[tested], by_size)))
     report = _report(said, train.values, tested).assign(seconds=_as_series(seconds))
-    best = report["rmse"].idxmin()
-    taken = dict(zip(candidates, weights)) if best == "stack" else {best: 1.0}
+    best = _preferred(report["rmse"])
+    taken = weights.get(best, {best: 1.0})
     taken = {name: float(weight) for name, weight in taken.items() if weight > _LEAST}
     report.insert(4, "weight", _as_series(taken).reindex(report.index).fillna(0.0))
     return Choice(report.sort_values("rmse"), taken, splits, train, said[best])
 
 
 _LEAST = 0.01  # a weight that is not worth a fit
+_STACKS = {"stack": False, "stack by size": True}
+
+
+def _preferred(errors):
+    "The name of what is taken."
+    return "stack by size" if errors["stack by size"] <= 1.01 * errors.min() else errors.idxmin()
 
 # %% ../../nbs/screening/82_automatic.ipynb #3b20e789
 def _as_series(values: dict):
