@@ -65,7 +65,8 @@ _PARTS = 8  # of a ring, a quarter each
 _MOST = 0.6  # of what there is of a ring: in a corner a quarter is half of it
 
 
-def parts_of(ring: Ring) -> list:  # of bool (n,)
+def parts_of(ring: Ring,  # of a hole
+             ) -> list:  # of bool (n,)
     "Quarters of the ring that the rest may predict, overlapping; those without which a direction would be lost are left out."
     middles = [(inside.min() + inside.max()) / 2 for inside in ring.inside]
     y, x = ((at - middle) / (np.ptp(inside) + 1) for at, middle, inside in zip(ring.at, middles, ring.inside))

@@ -66,7 +66,8 @@ def noise_beside_holes(filled,  # (H, W, C) a first result
     return estimate_noise(filled) / traces if traces > 0 else 0.0
 
 
-def is_noise_level(noise_std) -> bool:
+def is_noise_level(noise_std,  # whatever a caller gave
+                   ) -> bool:
     "A number from 0, or the word?"
     if isinstance(noise_std, str):
         return noise_std == "estimate"

@@ -94,7 +94,7 @@ def _is_whole(mask):
 
 
 def mask_by_channel(mask,  # checked
-                    image,
+                    image,  # (*space) or (*space, C)
                     dims: int = 2,  # of the picture, without channels
                     ):  # (*space, C) bool
     "Nonzero, for each channel."
