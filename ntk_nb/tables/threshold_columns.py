@@ -4,20 +4,22 @@
 
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
-           'Part', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part', 'part_variance', 'fit_members',
-           'ColumnFit', 'raw_features', 'fit_column', 'line_share', 'with_line', 'predict_column', 'column_variance']
+           'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
+           'part_variance', 'fit_members', 'ColumnFit', 'raw_features', 'fit_column', 'line_share', 'with_line',
+           'with_pull', 'predict_column', 'column_variance']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
 
 import numpy as np
+from .repeats import Pull, fit_pull
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.spatial.distance import cdist
 
-from .bandwidths import Cell, LeftOut, Setting, best_distrust, search, shares
+from .bandwidths import Cell, LeftOut, Setting, best_distrust, cells_error, kernel_of, search, shares
 from .leaves import Tree, grow
 from .lines import Line, fit_line
-from .thresholds import KINDS, kernel, relevance, squared_slopes, weighted
+from .thresholds import KINDS, exponential, mismatches, relevance, squared_slopes, weighted
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #1deeabda
 class Member(NamedTuple):
@@ -29,6 +31,8 @@ class Member(NamedTuple):
     ridge: float
     distrust: float  # relative noise for each feature that was filled in
     share: float = 1.0  # in the mean of all members
+    repeated: tuple | np.ndarray = ()  # features in which equal values count
+    mismatch: float = 0.0  # what rows are further apart that have different values in all of these
 
 
 class Problem(NamedTuple):
@@ -38,6 +42,7 @@ class Problem(NamedTuple):
     owner: np.ndarray  # (features,) which column each feature belongs to, 0, 1, ...
     Y: np.ndarray  # (n, outputs)
     filled: np.ndarray  # (n,) how many features were filled in
+    repeated: tuple | np.ndarray = ()  # features in which equal values count
 
 
 class Chosen(NamedTuple):
@@ -58,12 +63,15 @@ def distance_cells(problem: Problem, cells: list, weights, kind: str):
     "(unit, a `Cell` for each set of rows)."
     D = [cdist(F, F, kind) for F in (weighted(problem.X[rows], weights, kind) for rows in cells)]
     unit = unit_of(np.concatenate([one.ravel() for one in D]))
-    return unit, [Cell(one / unit, problem.Y[rows]) for one, rows in zip(D, cells, strict=True)]
+    M = [None] * len(cells)
+    if len(problem.repeated):
+        M = [mismatches(X, X, weights, problem.repeated) for X in (problem.X[rows] for rows in cells)]
+    return unit, [Cell(one / unit, problem.Y[rows], differ) for one, differ, rows in zip(D, M, cells, strict=True)]
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #1f4b3ca3
 def relevant(problem: Problem, rows, cell: Cell, setting: Setting):
     "(features,) weights from a first fit with equal ones."
-    K = np.exp(-setting.rate * cell.D)
+    K = kernel_of(cell, setting)
     coefficients = np.linalg.solve(K + setting.ridge * np.eye(len(rows)), cell.Y)
     return relevance(squared_slopes(problem.X[rows], K, coefficients), problem.owner)
 
@@ -76,11 +84,13 @@ def choose_weights(problem: Problem,
     "Those of relevance where they leave a smaller error than equal ones."
     equal = np.ones(problem.X.shape[1])
     _, cells = distance_cells(problem, [rows], equal, KINDS[0])
-    first = search(cells, start, ridge)
+    first = start._replace(error=cells_error(cells, start))
     weights = relevant(problem, rows, cells[0], first)
-    _, cells = distance_cells(problem, [rows], weights, KINDS[0])
-    second = search(cells, first, ridge)
-    return (weights, second) if second.error < first.error else (equal, first)
+    _, weighted_cells = distance_cells(problem, [rows], weights, KINDS[0])
+    second = search(weighted_cells, start, ridge)
+    if second.error < first.error:
+        return weights, second
+    return equal, search(cells, start, ridge)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #a56dc76b
 def choose_members(problem: Problem,
@@ -90,17 +100,20 @@ def choose_members(problem: Problem,
                    ) -> Chosen:
     "Both kernels with all that is open."
     weights, start = choose_weights(problem, cells[0], start, ridge)
-    cells = cells[1:] or cells
+    several = len(cells) > 1
+    cells = cells[1:] if several else cells
     truth = np.concatenate([problem.Y[rows] for rows in cells])
     filled = [problem.filled[rows] for rows in cells]
     members, found = [], []
     for kind in KINDS:
         unit, distances = distance_cells(problem, cells, weights, kind)
-        setting = search(distances, start, ridge)
-        distrust = best_distrust(distances, filled, setting)
+        if several or kind != KINDS[0]:  # of a single cell it is known
+            start = search(distances, start, ridge)
+        distrust = best_distrust(distances, filled, start)
         if distrust is None:
             continue
-        members.append(Member(kind, weights, setting.rate / unit, setting.ridge, distrust[0]))
+        members.append(Member(kind, weights, start.rate / unit, start.ridge, distrust[0],
+                              repeated=problem.repeated, mismatch=start.mismatch * unit))
         found.append(distrust[1])
     if not members:  # rows that are equal to rounding: far from singular is the safest
         members = [Member(KINDS[0], weights, 0.0, 1.0, 0.0)]
@@ -122,14 +135,25 @@ class Part(NamedTuple):
     share: float
 
 
+def member_kernel(member: Member,
+                  A,  # (a, features)
+                  B,  # (b, features)
+                  dtype,
+                  ):  # (a, b)
+    "Of a member, between rows."
+    D = cdist(*(weighted(F, member.weights, member.kind) for F in (A, B)), member.kind)
+    if member.mismatch:
+        D += member.mismatch * mismatches(A, B, member.weights, member.repeated)
+    return exponential(D, member.rate, dtype)
+
+
 def leaf_system(member: Member, X, filled):
-    "(lower Cholesky factor, weighted rows) of the kernel and its noise."
-    F = weighted(X, member.weights, member.kind)
-    single = member.ridge > 20 * len(F) * np.finfo(np.float32).eps
-    A = kernel(F, F, member.rate, member.kind, np.float32 if single else np.float64)
+    "Lower Cholesky factor of the kernel and its noise."
+    single = member.ridge > 20 * len(X) * np.finfo(np.float32).eps
+    A = member_kernel(member, X, X, np.float32 if single else np.float64)
     noise = max(member.ridge, 1e-10) * (1 + member.distrust * filled)
     A[np.diag_indices_from(A)] += noise.astype(A.dtype)
-    return cholesky(A, lower=True, overwrite_a=True, check_finite=False), F
+    return cholesky(A, lower=True, overwrite_a=True, check_finite=False)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060004
 def some_left_out(L,  # (n, n) lower Cholesky factor of a system
@@ -152,7 +176,7 @@ def fit_part(member: Member,
     "One system for each leaf."
     coefficients, told = [], LeftOut(np.empty((len(tested), problem.Y.shape[1])), np.empty(len(tested)))
     for rows in tree.leaves:
-        L, _ = leaf_system(member, problem.X[rows], problem.filled[rows])
+        L = leaf_system(member, problem.X[rows], problem.filled[rows])
         solved = cho_solve((L, True), problem.Y[rows].astype(L.dtype), check_finite=False)
         coefficients.append(solved)
         here = np.flatnonzero(np.isin(rows, tested))
@@ -182,21 +206,21 @@ def predict_part(part: Part,
     member, found = part.member, np.zeros((len(X), problem.Y.shape[1]))
     for leaf, rows in visits(part, X):
         coefficients = part.coefficients[leaf]
-        basis, at = (weighted(F, member.weights, member.kind) for F in (problem.X[part.tree.leaves[leaf]], X[rows]))
-        found[rows] = kernel(at, basis, member.rate, member.kind, coefficients.dtype) @ coefficients.astype(np.float64)
+        K = member_kernel(member, X[rows], problem.X[part.tree.leaves[leaf]], coefficients.dtype)
+        found[rows] = K @ coefficients.astype(np.float64)
     return found
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010018
 def part_variance(part: Part, problem: Problem, X, filled):
     "(m,) posterior variances of rows, noise included, in units of the kernel."
     member, found = part.member, np.empty(len(X))
-    last, L, basis = None, None, None
+    last, L, own = None, None, None
     for leaf, rows in visits(part, X):
         if leaf != last:
             own = part.tree.leaves[leaf]
-            L, basis = leaf_system(member, problem.X[own], problem.filled[own])
+            L = leaf_system(member, problem.X[own], problem.filled[own])
             last = leaf
-        K = kernel(weighted(X[rows], member.weights, member.kind), basis, member.rate, member.kind, L.dtype)
+        K = member_kernel(member, X[rows], problem.X[own], L.dtype)
         known = np.sum(K * cho_solve((L, True), K.T, check_finite=False).T, axis=1)
         noise = max(member.ridge, 1e-10) * (1 + member.distrust * filled[rows])
         found[rows] = np.maximum(1 - known, 0) + noise
@@ -240,6 +264,7 @@ class ColumnFit(NamedTuple):
     chosen: Chosen
     parts: list  # of `Part`
     line: Line | None = None  # where it has a share
+    pull: Pull | None = None  # to values that repeat, where it helps
 
 
 def raw_features(owner):
@@ -249,14 +274,15 @@ def raw_features(owner):
 
 
 def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
-    "Kernels of thresholds, and a line as far as it helps."
+    "Kernels of thresholds, and a line and values that repeat as far as they help."
     n = len(problem.X)
     tested = np.arange(n) if n <= _TESTED else np.sort(rng.spawn(1)[0].permutation(n)[:_TESTED // 2])
     chosen, parts, each = fit_members(problem, start, ridge, tested, rng)
     line, straight = fit_line(problem.X, raw_features(problem.owner), problem.Y, problem.filled, tested, ridge)
     residuals = sum(part.share * one.residuals for part, one in zip(parts, each, strict=True))
     variances = sum(part.share * one.variances for part, one in zip(parts, each, strict=True))
-    return with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
+    fit, residuals = with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
+    return with_pull(fit, problem.Y, problem.Y[tested], residuals)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060003
 def line_share(bent,  # (n, outputs) residuals of rows that were left out
@@ -267,11 +293,11 @@ def line_share(bent,  # (n, outputs) residuals of rows that were left out
     return float(np.clip(np.sum(bent * apart) / max(np.sum(apart**2), 1e-300), 0, 1))
 
 
-def with_line(fit: ColumnFit, bent: LeftOut, line: Line, straight: LeftOut) -> ColumnFit:
-    "The mean of both, and what it says of rows that were left out."
+def with_line(fit: ColumnFit, bent: LeftOut, line: Line, straight: LeftOut):
+    "(`ColumnFit`, residuals): the mean of both, and what it says of rows that were left out."
     share = line_share(bent.residuals, straight.residuals)
     if share == 0:
-        return fit
+        return fit, bent.residuals
     quotients = [np.mean(one.residuals**2 / one.variances[:, None]) for one in (straight, bent)]
     amplitude = float(quotients[0] / quotients[1]) if min(quotients) > 0 else 1.0
     off = (1 - share) * bent.residuals + share * straight.residuals
@@ -281,13 +307,29 @@ def with_line(fit: ColumnFit, bent: LeftOut, line: Line, straight: LeftOut) -> C
     less, quotient = (new / np.where(old > 0, old, 1) for new, old in zip(after, before, strict=True))
     chosen = fit.chosen._replace(squares=fit.chosen.squares * less, quotients=fit.chosen.quotients * quotient)
     parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
-    return ColumnFit(chosen, parts, line._replace(share=share, amplitude=amplitude))
+    return ColumnFit(chosen, parts, line._replace(share=share, amplitude=amplitude)), off
+
+# %% ../../nbs/tables/46_threshold_columns.ipynb #a2e00011
+def with_pull(fit: ColumnFit,
+              Y,  # (n, outputs) of the column
+              left_out,  # (m, outputs) of some rows
+              residuals,  # (m, outputs) where each of these is left out
+              ) -> ColumnFit:
+    "Drawn to values as far as that leaves a smaller error; columns of words are not."
+    pull = fit_pull(Y[:, 0], left_out[:, 0], residuals[:, 0]) if Y.shape[1] == 1 else None
+    if pull is None:
+        return fit
+    off = left_out[:, 0] - pull(left_out[:, 0] - residuals[:, 0])
+    less = np.mean(off**2) / np.mean(residuals**2)
+    chosen = fit.chosen._replace(squares=fit.chosen.squares * less, quotients=fit.chosen.quotients * less)
+    return fit._replace(chosen=chosen, pull=pull)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017
 def predict_column(fit: ColumnFit, problem: Problem, X):
-    "(rows, outputs), the mean of all parts and the line."
+    "(rows, outputs), the mean of all parts and the line, drawn to values that repeat."
     found = np.zeros((len(X), problem.Y.shape[1])) if fit.line is None else fit.line.share * fit.line.predict(X)
-    return sum((part.share * predict_part(part, problem, X) for part in fit.parts), found)
+    found = sum((part.share * predict_part(part, problem, X) for part in fit.parts), found)
+    return found if fit.pull is None else fit.pull(found[:, 0])[:, None]
 
 
 def column_variance(fit: ColumnFit, problem: Problem, X, filled):

@@ -15,7 +15,7 @@ from ..backend import parallel, progress_bar
 from ..linear import shrunken_mean
 from .hole_patterns import copied_holes, missing_together
 from .threshold_columns import Problem, column_variance, fit_column, predict_column
-from .threshold_holes import FilledTwice, count_filled, describe_rows
+from .threshold_holes import FilledTwice, count_filled, describe_rows, repeated_features
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030002
 class FittedColumns(FilledTwice):
@@ -44,7 +44,8 @@ class FittedColumns(FilledTwice):
         rows = np.flatnonzero(self.observed[:, self.groups[j][0]])
         owner = np.repeat(np.arange(len(self.partners[j])), [2 * len(self.groups[d]) for d in self.partners[j]])
         return Problem(describe_rows(self, j, self.H, self.fills_for(j), rows), owner,
-                       self.Z[np.ix_(rows, self.groups[j])], count_filled(self, j, self.observed, rows))
+                       self.Z[np.ix_(rows, self.groups[j])], count_filled(self, j, self.observed, rows),
+                       repeated_features(self, j))
 
     def predict_column(self,
                        j: int,  # group of columns

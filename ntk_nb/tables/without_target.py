@@ -45,11 +45,13 @@ def solve_near(A,  # (n, n) symmetric positive definite
 _ROWS = 64  # at a time
 
 
-def _column_distances(A, B, features):
-    "(a, b) city-block distance over some features."
+def _column_distances(A, B, features, mismatch):
+    "(a, b) city-block distance over some features, and `mismatch` where they differ."
     total = np.abs(A[:, features[0], None] - B[:, features[0]])
     for t in features[1:]:
         total += np.abs(A[:, t, None] - B[:, t])
+    if mismatch:
+        total += np.float32(mismatch) * (total > 0)
     return total
 
 
@@ -58,12 +60,14 @@ def kernels_without(A,  # (a, features) descriptions
                     parts: dict,  # name of a column -> its features
                     wanted: list,  # names to leave out, or None for nothing
                     rate: float,  # of the kernel with all columns
+                    apart: dict | None = None,  # name of a column -> what rows are further apart that differ in it
                     ):  # yields (rows of A, name, (rows, b) kernel)
     "exp(-γ distance) over all columns but one; the rate grows as there is one column less."
+    apart = apart or {}
     fewer = np.float32(-rate * len(parts) / max(1, len(parts) - 1))
     for start in range(0, len(A), _ROWS):
         rows = slice(start, start + _ROWS)
-        each = {name: _column_distances(A[rows], B, features) for name, features in parts.items()}
+        each = {name: _column_distances(A[rows], B, features, apart.get(name)) for name, features in parts.items()}
         total = sum(each.values())
         for name in wanted:
             exponents = total * np.float32(-rate) if name is None else (total - each[name]) * fewer
@@ -77,6 +81,7 @@ class HoleModel(NamedTuple):
     basis: np.ndarray  # (m, features) rows that it learned from
     rate: float
     coefficients: dict  # name of the column that is left out, or None -> (m, outputs)
+    apart: dict | None = None  # name of another column -> what rows are further apart that differ in it
 
     def predict(self,
                 A,  # (a, features) descriptions, float32
@@ -84,7 +89,7 @@ class HoleModel(NamedTuple):
                 ) -> dict:  # name -> (a, outputs)
         "Without each of the columns in turn."
         found = {name: np.empty((len(A), self.coefficients[name].shape[1]), np.float32) for name in wanted}
-        for rows, name, K in kernels_without(A, self.basis, self.parts, list(found), self.rate):
+        for rows, name, K in kernels_without(A, self.basis, self.parts, list(found), self.rate, self.apart):
             found[name][rows] = K @ self.coefficients[name].astype(np.float64)  # the same for one row and for many
         return found
 
@@ -95,18 +100,20 @@ def fit_holes(basis,  # (m, features) descriptions of rows in which the column w
               wanted: list,  # names of columns to leave out, or None
               rate: float,  # of the kernel with all columns
               ridge: float,
+              apart: dict | None = None,  # name of another column -> what rows are further apart that differ in it
               ) -> HoleModel:
     "One factorisation for all."
     m = len(basis)
     ridge = max(ridge, 20 * m * np.finfo(np.float32).eps)  # what single precision can tell from nothing
     systems = {name: np.empty((m, m), np.float32) for name in {None: 0} | dict.fromkeys(wanted)}
-    for rows, name, K in kernels_without(basis, basis, parts, list(systems), rate):
+    for rows, name, K in kernels_without(basis, basis, parts, list(systems), rate, apart):
         systems[name][rows] = K
     for A in systems.values():
         A[np.diag_indices(m)] += np.float32(ridge)
     L = cholesky(systems[None], lower=True, check_finite=False)
     Y = Y.astype(np.float32)
-    return HoleModel(parts, basis, rate, {name: solve_near(systems[name], L, Y) for name in wanted})
+    coefficients = {name: solve_near(systems[name], L, Y) for name in wanted}
+    return HoleModel(parts, basis, rate, coefficients, apart)
 
 # %% ../../nbs/tables/44_without_target.ipynb #a0a04f44
 _STEPS_OF_EM = 15
