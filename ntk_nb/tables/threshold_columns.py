@@ -12,13 +12,13 @@ __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 
 from typing import NamedTuple
 
 import numpy as np
-from .repeats import Pull, fit_pull
 from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.spatial.distance import cdist
 
 from .bandwidths import Cell, LeftOut, Setting, best_distrust, cells_error, kernel_of, search, shares
 from .leaves import Tree, grow
 from .lines import Line, fit_line
+from .repeats import Pull, fit_pull
 from .thresholds import KINDS, exponential, mismatches, relevance, squared_slopes, weighted
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #1deeabda
