@@ -260,6 +260,9 @@ def _at_ordinary_scale(A, y, ridge, scale, tol):
     shift = float(ridge) * float(scale)
     if not shift <= float(xp.finfo(y.dtype).max):
         raise ValueError(f"ridge {ridge:.3g}, relative to a mean diagonal of {scale:.3g}, is more than {y.dtype} can hold")
+    least = float(xp.finfo(y.dtype).smallest_normal) ** 0.5  # the inverse of less has no square
+    if 0 < ridge < least:
+        raise ValueError(f"ridge {ridge:.3g} is too small for {y.dtype}: it has to be 0, or at least {least:.0e}")
     return _System(A, y, shift, scale, tol), _Exponents(matrix, columns) if changed else None
 
 
