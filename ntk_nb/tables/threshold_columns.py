@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
            'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
-           'part_variance', 'fit_members', 'ColumnFit', 'raw_features', 'fit_column', 'line_share', 'with_line',
-           'with_pull', 'predict_column', 'column_variance']
+           'part_variance', 'fit_members', 'ColumnFit', 'raw_features', 'fit_column', 'line_share', 'told_by',
+           'with_line', 'with_pull', 'predict_column', 'column_variance']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
@@ -281,8 +281,8 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
     line, straight = fit_line(problem.X, raw_features(problem.owner), problem.Y, problem.filled, tested, ridge)
     residuals = sum(part.share * one.residuals for part, one in zip(parts, each, strict=True))
     variances = sum(part.share * one.variances for part, one in zip(parts, each, strict=True))
-    fit, residuals = with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
-    return with_pull(fit, problem.Y, problem.Y[tested], residuals)
+    fit, left = with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
+    return with_pull(fit, problem.Y, problem.Y[tested], left)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060003
 def line_share(bent,  # (n, outputs) residuals of rows that were left out
@@ -293,36 +293,37 @@ def line_share(bent,  # (n, outputs) residuals of rows that were left out
     return float(np.clip(np.sum(bent * apart) / max(np.sum(apart**2), 1e-300), 0, 1))
 
 
+def told_by(chosen: Chosen, left: LeftOut) -> Chosen:
+    "What rows that were left out of the whole fit say."
+    off = left.residuals**2
+    quotients = np.mean(off / np.maximum(left.variances, 1e-300)[:, None], axis=0)
+    return chosen._replace(squares=off.mean(axis=0), quotients=quotients, count=len(off))
+
+
 def with_line(fit: ColumnFit, bent: LeftOut, line: Line, straight: LeftOut):
-    "(`ColumnFit`, residuals): the mean of both, and what it says of rows that were left out."
+    "(`ColumnFit`, `LeftOut`): the mean of both, and what it says of rows that were left out."
     share = line_share(bent.residuals, straight.residuals)
     if share == 0:
-        return fit, bent.residuals
+        return fit._replace(chosen=told_by(fit.chosen, bent)), bent
     quotients = [np.mean(one.residuals**2 / one.variances[:, None]) for one in (straight, bent)]
     amplitude = float(quotients[0] / quotients[1]) if min(quotients) > 0 else 1.0
-    off = (1 - share) * bent.residuals + share * straight.residuals
-    variances = (1 - share) * bent.variances + share * amplitude * straight.variances
-    before = np.mean(bent.residuals**2, axis=0), np.mean(bent.residuals**2 / bent.variances[:, None], axis=0)
-    after = np.mean(off**2, axis=0), np.mean(off**2 / variances[:, None], axis=0)
-    less, quotient = (new / np.where(old > 0, old, 1) for new, old in zip(after, before, strict=True))
-    chosen = fit.chosen._replace(squares=fit.chosen.squares * less, quotients=fit.chosen.quotients * quotient)
+    both = LeftOut((1 - share) * bent.residuals + share * straight.residuals,
+                   (1 - share) * bent.variances + share * amplitude * straight.variances)
     parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
-    return ColumnFit(chosen, parts, line._replace(share=share, amplitude=amplitude)), off
+    return ColumnFit(told_by(fit.chosen, both), parts, line._replace(share=share, amplitude=amplitude)), both
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #a2e00011
 def with_pull(fit: ColumnFit,
               Y,  # (n, outputs) of the column
-              left_out,  # (m, outputs) of some rows
-              residuals,  # (m, outputs) where each of these is left out
+              tested,  # (m, outputs) of some rows
+              left: LeftOut,  # what is said of these
               ) -> ColumnFit:
     "Drawn to values as far as that leaves a smaller error; columns of words are not."
-    pull = fit_pull(Y[:, 0], left_out[:, 0], residuals[:, 0]) if Y.shape[1] == 1 else None
+    pull = fit_pull(Y[:, 0], tested[:, 0], left.residuals[:, 0]) if Y.shape[1] == 1 else None
     if pull is None:
         return fit
-    off = left_out[:, 0] - pull(left_out[:, 0] - residuals[:, 0])
-    less = np.mean(off**2) / np.mean(residuals**2)
-    chosen = fit.chosen._replace(squares=fit.chosen.squares * less, quotients=fit.chosen.quotients * less)
-    return fit._replace(chosen=chosen, pull=pull)
+    off = tested[:, 0] - pull(tested[:, 0] - left.residuals[:, 0])
+    return fit._replace(chosen=told_by(fit.chosen, left._replace(residuals=off[:, None])), pull=pull)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017
 def predict_column(fit: ColumnFit, problem: Problem, X):

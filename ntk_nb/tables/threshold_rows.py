@@ -154,7 +154,7 @@ _TRIAL_ROWS = 1000  # of a trial with copied holes
 _TRIALS = 3  # on small tables, where a few holes say little
 
 
-def copied_trial(table: ThresholdRows, Y, rng):
+def copied_trial(table: ThresholdRows, Y, squares, rng):
     "(3, groups): entries hidden as in other rows, sums of their squared errors, and of those over variances."
     observed = table.observed[:, [group[0] for group in table.groups]]
     rows = np.sort(rng.permutation(len(Y))[:_TRIAL_ROWS])
@@ -167,7 +167,8 @@ def copied_trial(table: ThresholdRows, Y, rng):
     sums = np.zeros((3, len(table.groups)))
     for j in trial.finished:
         cell = np.ix_(hidden[:, j], table.groups[j])
-        sums[:, j] = hidden[:, j].sum(), off[cell].mean(axis=1).sum(), (off[cell] / expected[cell]).mean(axis=1).sum()
+        here, worse = off[cell].mean(axis=1).sum(), hidden[:, j].sum() * max(0, trial.squares[j] - squares[j])
+        sums[:, j] = hidden[:, j].sum(), max(here - worse, here / 2), (off[cell] / expected[cell]).mean(axis=1).sum()
     return sums
 
 
@@ -180,7 +181,7 @@ def measured(table: ThresholdRows, Y):
     if not table.copies or not missing_together(table.observed[:, [group[0] for group in table.groups]]):
         return squares, widening
     trials = int(np.clip(_TRIAL_ROWS // len(Y), 1, _TRIALS))
-    count, total, quotient = np.sum([copied_trial(table, Y, table.generator(k, 4)) for k in range(trials)], axis=0)
+    count, total, quotient = np.sum([copied_trial(table, Y, squares, table.generator(k, 4)) for k in range(trials)], axis=0)
     told = np.flatnonzero((count > 0) & np.isfinite(squares))
     usual = squares * total[told].sum() / max(count[told] @ squares[told], 1e-12)
     squares[told] = shrunken_mean(total, count, usual)[told]
