@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['LOSSES', 'Curved', 'largest_root', 'Kinked', 'Training', 'training_of', 'Guess', 'moved_from', 'distances_from',
-           'network_distance', 'computed_guess', 'parameters_of', 'Scatter', 'scatter_of', 'largest_weight',
-           'expected_guess', 'finite_width_distance', 'sufficient_width']
+           'network_distance', 'computed_guess', 'corrected', 'known_distances', 'parameters_of', 'Scatter',
+           'scatter_of', 'largest_weight', 'expected_guess', 'finite_width_distance', 'sufficient_width']
 
 # %% ../../nbs/trust/57_finite_width.ipynb #96f5b0ee
 from collections.abc import Callable
@@ -101,6 +101,7 @@ class Training(NamedTuple):
     X: np.ndarray  # (n, d)
     rows: np.ndarray  # (n, d + 1) x̃
     alpha: np.ndarray  # (n,)
+    decisions: np.ndarray  # (n,) g
     c: np.ndarray  # (n,) weights of the losses against ½‖θ - θ₀‖²
     loss: Curved | Kinked
     start: float  # J(θ₀), or more
@@ -122,15 +123,16 @@ def training_of(machine: Machine) -> Training:
     weights, alpha, y = machine.weights[seen], machine.coefficients[seen, 0], machine.targets[seen, 0]
     c = weights / machine.shift if machine.loss == "squared" else machine.C * weights
     loss = LOSSES[machine.loss]
-    norm = sqrt(max(float(machine.coefficients[:, 0] @ machine.gram() @ machine.coefficients[:, 0]), 0.0))
-    return Training(layers, machine.X[seen], layers.rows(machine.X[seen]), alpha, c, loss, float(c @ loss.at_zero(y)), norm)
+    decisions = machine.gram()[np.ix_(seen, seen)] @ alpha
+    norm = sqrt(max(float(alpha @ decisions), 0.0))
+    return Training(layers, machine.X[seen], layers.rows(machine.X[seen]), alpha, decisions, c, loss, float(c @ loss.at_zero(y)), norm)
 
 # %% ../../nbs/trust/57_finite_width.ipynb #6fe1ba56
 class Guess(NamedTuple):
-    "The network at θ̃ = θ₀ + Σ αᵢ∇f(θ₀; xᵢ) against the machine: upper limits, or what was computed."
+    "The network at the guess θ̃ against the machine: upper limits, or what was computed."
 
     training: float  # T: size of the errors at the training rows
-    gradient: float  # G: how far Σ αᵢ∇f(xᵢ) has moved
+    gradient: float  # G: ‖Σ αᵢ∇f(θ̃; xᵢ) - (θ̃ - θ₀)‖
     radius: float  # ‖θ̃ - θ₀‖
     largest: float  # |a_r| of all units
     errors: np.ndarray  # (m,) |h(θ̃; x) - g(x)|
@@ -175,7 +177,7 @@ def network_distance(model,  # a fitted learner of two classes or one number wit
     machine, X = _read(model, X)
     training = training_of(machine)
     theta = parameters_of(module, training)
-    return distances_from(computed_guess(training, machine, X, theta), training, X, _units(theta, X))
+    return known_distances(training, machine, X, theta)
 
 
 def _read(model, X):
@@ -189,28 +191,51 @@ def _read(model, X):
 def computed_guess(training: Training, machine: Machine,
                    X,  # (m, d)
                    theta,  # of the network at its start
+                   coefficients=None,  # (n,) of the gradients in the guess; default: the machine's
                    ) -> Guess:
-    "The guess itself. Raises MemoryError before allocating too much."
+    "The guess itself."
     layers, rows, at = training.layers, training.rows, training.layers.rows(X)
-    units = _units(theta, X)
-    plan(_ARRAYS * 8 * units * max(len(rows), len(at)), f"{len(rows)} rows and a network of {units} units", "Ask for a smaller width.")
-    step = layers.pulled(theta, rows, training.alpha)
+    step = layers.pulled(theta, rows, training.alpha if coefficients is None else coefficients)
     guessed = theta + step
-    turned = layers.pulled(guessed, rows, training.alpha) - step
-    off = layers.outputs(guessed, rows) - layers.outputs(theta, rows) - machine.decisions(training.X)[:, 0]
+    left = layers.pulled(guessed, rows, training.alpha) - step
     errors = layers.outputs(guessed, at) - layers.outputs(theta, at) - machine.decisions(X)[:, 0]
-    return Guess(training.loss.size(training.c, off), float(np.linalg.norm(turned)), float(np.linalg.norm(step)),
-                 float(np.max(np.abs(parts_of(guessed, rows)[1]))), np.abs(errors), layers.lengths(guessed, at))
+    size = training.loss.size(training.c, _errors(training, theta, step))
+    largest = float(np.max(np.abs(parts_of(guessed, rows)[1])))
+    return Guess(size, float(np.linalg.norm(left)), float(np.linalg.norm(step)), largest, np.abs(errors), layers.lengths(guessed, at))
+
+
+def corrected(training: Training, theta):
+    "(n,) coefficients with which the network at the guess is nearly the machine at the training rows."
+    K, coefficients = training.layers.kernel(theta, training.rows), training.alpha
+    K += _RIDGE * np.mean(np.diagonal(K)) * np.eye(len(K))
+    for _ in range(2):
+        off = _errors(training, theta, training.layers.pulled(theta, training.rows, coefficients))
+        coefficients = coefficients - np.linalg.solve(K, off)
+    return coefficients
+
+
+def _errors(training, theta, step):
+    "h - g at the training rows."
+    outputs, rows = training.layers.outputs, training.rows
+    return outputs(theta + step, rows) - outputs(theta, rows) - training.decisions
+
+
+_RIDGE = 1e-6  # of the mean diagonal: rows may be equal
+
+# %% ../../nbs/trust/57_finite_width.ipynb #bc532a3d
+def known_distances(training: Training, machine: Machine,
+                    X,  # (m, d)
+                    theta):  # of the network at its start
+    "(m,) the smaller of the limits from two guesses. Raises MemoryError before allocating too much."
+    units, n = len(theta) // (X.shape[1] + 2), len(training.rows)
+    plan(8 * (_ARRAYS * units * max(n, len(X)) + 3 * n * n), f"a network of {units} units on {n} rows", "Ask for a smaller width.")
+    guesses = [computed_guess(training, machine, X, theta, c) for c in (None, corrected(training, theta))]
+    return np.min([distances_from(guess, training, X, units) for guess in guesses], axis=0)
 
 
 _ARRAYS = 5  # of rows and units, at the same time
 
-
-def _units(theta, X):
-    "The width of a network of so many parameters."
-    return len(theta) // (X.shape[1] + 2)
-
-
+# %% ../../nbs/trust/57_finite_width.ipynb #2a539dcc
 def parameters_of(module, training: Training):
     "θ of a module. Raises ValueError where it is another network than the machine's."
     words, d = getattr(module, "words", []), training.X.shape[1]
@@ -220,7 +245,7 @@ def parameters_of(module, training: Training):
     biases = [np.zeros(len(w)) if words[i].bias is None else words[i].bias.detach().cpu().numpy() for i, w in zip((0, 2), weights)]
     return np.concatenate([np.column_stack([weights[0], biases[0]]).ravel(), weights[1][0], biases[1]])
 
-# %% ../../nbs/trust/57_finite_width.ipynb #65ef8147
+# %% ../../nbs/trust/57_finite_width.ipynb #b9bf7bcb
 class Scatter(NamedTuple):
     "Variances over networks of one hidden unit, which a width divides."
 
@@ -247,7 +272,7 @@ def largest_weight(width: int,
     "What all of `width` normal numbers stay below, in absolute value."
     return float(norm.isf(-expm1(log1p(-delta) / width) / 2))
 
-# %% ../../nbs/trust/57_finite_width.ipynb #fa1aed9f
+# %% ../../nbs/trust/57_finite_width.ipynb #95c26ff8
 def expected_guess(training: Training, scatter: Scatter,
                    X,  # (m, d)
                    width: int,
@@ -269,7 +294,7 @@ def expected_guess(training: Training, scatter: Scatter,
     return Guess(spread + at_training, turned, radius, largest + radius,
                  np.sqrt(scatter.errors / samples) + own * radius**2 / 2, lengths + own * radius)
 
-# %% ../../nbs/trust/57_finite_width.ipynb #b9bf7bcb
+# %% ../../nbs/trust/57_finite_width.ipynb #4111b92d
 def finite_width_distance(model,  # a fitted learner of two classes or one number without an intercept, or a `Machine`
                           X,  # (m, d) rows
                           width: int,  # units of the hidden layer
@@ -299,12 +324,12 @@ def _largest_drawn(training, machine, X, width, networks, rng, progress):
     largest = np.zeros(len(X))
     with progress_bar(progress, networks, "networks") as bar:
         for _ in range(networks):
-            guess = computed_guess(training, machine, X, drawn(X.shape[1], width, rng))
-            largest = np.maximum(largest, distances_from(guess, training, X, width))
+            distances = known_distances(training, machine, X, drawn(X.shape[1], width, rng))
+            largest = np.maximum(largest, distances)
             bar.update()
     return largest
 
-# %% ../../nbs/trust/57_finite_width.ipynb #a5c83846
+# %% ../../nbs/trust/57_finite_width.ipynb #23b14604
 _LARGEST_POWER = 60  # of two: wider networks than 2⁶⁰ are not asked for
 
 

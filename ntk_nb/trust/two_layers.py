@@ -98,6 +98,14 @@ class TwoLayers(NamedTuple):
         outer = (self.word.f(u) ** 2).sum(axis=1)
         return np.sqrt(self.last.W_std**2 / len(a) * (inner + outer) + self.last.b_std**2)
 
+    def kernel(self, theta, rows):
+        "(n, n) ⟨∇f(θ; x), ∇f(θ; x')⟩."
+        v, a, _ = parts_of(theta, rows)
+        u = rows @ v.T
+        values, slopes = self.word.f(u), smoothness(self.word).derivative(u) * a
+        units = values @ values.T + slopes @ slopes.T * (rows @ rows.T)
+        return self.last.W_std**2 / len(a) * units + self.last.b_std**2
+
     def duals(self, rows1,  # (n, d + 1)
               rows2):  # (m, d + 1)
         "(E f(u)f(v), E f'(u)f'(v), E f(u)f''(v)), each (n, m), between two sets of rows: what the limit knows."
