@@ -18,6 +18,7 @@ _homes = {
     "certificates": ["certify"],
     "flips": ["influences", "label_flip_certificate"],
     "bounds": ["generalization_bound"],
+    "finite_width": ["finite_width_distance", "network_distance", "sufficient_width"],
     "trajectories": ["KernelPath", "evolution", "kernel_path", "similarity"],
     "sensitivities": ["pixel_sensitivity", "sensitivity"],
     "entries": ["entry_change", "entry_flips", "entry_radius"],

@@ -8,6 +8,9 @@ from .certificates import certify as certify
 from .flips import influences as influences
 from .flips import label_flip_certificate as label_flip_certificate
 from .bounds import generalization_bound as generalization_bound
+from .finite_width import finite_width_distance as finite_width_distance
+from .finite_width import network_distance as network_distance
+from .finite_width import sufficient_width as sufficient_width
 from .trajectories import KernelPath as KernelPath
 from .trajectories import evolution as evolution
 from .trajectories import kernel_path as kernel_path
@@ -18,4 +21,4 @@ from .entries import entry_change as entry_change
 from .entries import entry_flips as entry_flips
 from .entries import entry_radius as entry_radius
 
-__all__ = ['KernelPath', 'Machine', 'attacks', 'certify', 'entry_change', 'entry_flips', 'entry_radius', 'evolution', 'features', 'generalization_bound', 'influences', 'kernel_path', 'label_flip_certificate', 'machine_of', 'pixel_sensitivity', 'sensitivity', 'similarity', 'test_machine']
+__all__ = ['KernelPath', 'Machine', 'attacks', 'certify', 'entry_change', 'entry_flips', 'entry_radius', 'evolution', 'features', 'finite_width_distance', 'generalization_bound', 'influences', 'kernel_path', 'label_flip_certificate', 'machine_of', 'network_distance', 'pixel_sensitivity', 'sensitivity', 'similarity', 'sufficient_width', 'test_machine']
