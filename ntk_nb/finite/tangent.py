@@ -111,7 +111,8 @@ def _inner(first: Outer, second: Outer, held: int):
     lines = max(1, held // (inputs * sum(each.slope.shape[0] * each.slope.shape[1] for each in (first, second))))
     for start in range(0, outputs, lines):
         rows = slice(start, start + lines)
-        total += weights**2 * _written_out(first, rows) @ _written_out(second, rows).T
+        written = _written_out(first, rows)
+        total += weights**2 * written @ (written if second is first else _written_out(second, rows)).T
     return total
 
 
