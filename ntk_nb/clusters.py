@@ -88,18 +88,18 @@ def _of_part(f, part, nothing):
 # %% ../nbs/12_clusters.ipynb #2a53e949
 def spread(f,  # function of the members of an item; on a cluster a function of a module, not a local one
            items,  # of tuples of arguments
-           bar,  # a progress bar, told of each task (elsewhere than here: of all in the end)
+           bar=None,  # a progress bar, told of each task (elsewhere than here: of all in the end)
            ) -> list:  # results in the order of the items
     "Carry out independent tasks, one by one or where `joblib.parallel_config` says."
     from joblib import Parallel, delayed
 
-    items, elsewhere = list(items), Parallel()
+    elsewhere, told = Parallel(), bar.update if bar is not None else int
     if elsewhere.n_jobs != 1:
         found = elsewhere(delayed(f)(*item) for item in items)
-        bar.update(len(items))
+        told(len(found))
         return found
     found = []
     for item in items:
         found.append(f(*item))
-        bar.update()
+        told(1)
     return found
