@@ -86,14 +86,19 @@ def _of_part(f, part, nothing):
     return f(part) if len(part) else nothing
 
 # %% ../nbs/12_clusters.ipynb #2a53e949
-def spread(f,  # function of the members of an item; on a cluster a function of a module, not a local one
+def spread(f,  # function of the members of an item
            items,  # of tuples of arguments
-           bar=None,  # a progress bar, told of each task (elsewhere than here: of all in the end)
+           bar=None,  # a progress bar, told of each task that is done
            ) -> list:  # results in the order of the items
-    "Carry out independent tasks, one by one or where `joblib.parallel_config` says."
+    "Carry out independent tasks, one by one or where `joblib.parallel_config` says. Raises what a task raises."
     from joblib import Parallel, delayed
+    from joblib.parallel import get_active_backend
 
-    elsewhere, told = Parallel(), bar.update if bar is not None else int
+    told = int if bar is None else bar.update
+    cluster = getattr(get_active_backend()[0], "client", None)
+    if cluster is not None:
+        return _on_cluster(cluster, f, list(items), told)
+    elsewhere = Parallel()
     if elsewhere.n_jobs != 1:
         found = elsewhere(delayed(f)(*item) for item in items)
         told(len(found))
@@ -103,3 +108,25 @@ def spread(f,  # function of the members of an item; on a cluster a function of 
         found.append(f(*item))
         told(1)
     return found
+
+
+_LARGE = 100_000  # bytes of an argument that is worth a journey of its own
+
+
+def _on_cluster(client, f, items, told):
+    "By tasks of dask. (Those of joblib would go on after an interruption, and tell nothing before the end.)"
+    from dask.sizeof import sizeof
+    from distributed import as_completed
+
+    large = {id(x): x for item in items for x in item if sizeof(x) > _LARGE}
+    there = {key: client.scatter([x], broadcast=True, hash=False)[0] for key, x in large.items()}
+    tasks = [client.submit(f, *[there.get(id(x), x) for x in item], pure=False) for item in items]
+    found = {}
+    try:
+        for task, result in as_completed(tasks, with_results=True):
+            found[task.key] = result
+            told(1)
+        return [found[task.key] for task in tasks]
+    except BaseException:
+        client.cancel([*tasks, *there.values()], force=True)
+        raise
