@@ -166,7 +166,7 @@ def _fit_centres(learner, X, Y, weights, counted, loss, sums_of_parts):
     random = np.arange if sums_of_parts else np.random.default_rng(learner._seed).permutation  # a sample is in random order
     order = random(len(inputs))
     centres = inputs[order[:CENTRES if learner.centres is None else learner.centres]]
-    sums = sums_of_parts(centres) if sums_of_parts else one_pass(learner.net_, centres, inputs, means, rows.weights)
+    sums = sums_of_parts(centres).compute() if sums_of_parts else one_pass(learner.net_, centres, inputs, means, rows.weights)
     fit = centred_solution(sums, kernel_between_rows(learner.net_, centres), loss.ridge, loss.intercept)
     some = order[:_TOLD]
     K = kernel_between_rows(learner.net_, inputs[some], centres)
@@ -186,6 +186,7 @@ class NTKClassifier(ClassifierMixin, _Learner):
     Minimises ½ αᵀKα + C Σ wᵢ ℓ(yᵢ g(xᵢ)), y = ±1, +1 for `classes_[1]`; squared loss: α = (K + ridge · mean diag · I)⁻¹ y.
     With many rows and squared loss only `centres` of them are kept. A learned metric has seen all targets, so that
     probabilities are then too sure.
+    Tables and arrays of dask are learned from through `centres` (2000 by default), and answered lazily.
     After `fit`: `classes_`, `dual_coef_` (n,) or (n, classes), signed, in the order of the rows, `intercept_`, `X_fit_`,
     `net_`, `ridge_` and `shift_` (of squared loss, else None), `calibration_`.
     """
@@ -209,7 +210,7 @@ class NTKClassifier(ClassifierMixin, _Learner):
         self.centres = centres
         self.random_state = random_state
 
-    def fit(self, X,  # (n, d), or images (n, height, width, channels)
+    def fit(self, X,  # (n, d), or images (n, height, width, channels); of dask, too
             y,  # (n,) classes
             sample_weight=None):  # (n,) how often each row counts; None: once
         "Learn classes y (n,) of rows X (n, d) or images (n, height, width, channels); weights count as repetitions."
@@ -276,6 +277,7 @@ class NTKRegressor(RegressorMixin, _Learner):
 
     Squared loss: α = (K + ridge · mean diag · I)⁻¹ y; the others minimise ½ αᵀKα + C Σ wᵢ ℓ(yᵢ, g(xᵢ)).
     A learned metric has seen all targets, so that deviations (`std`) are then too small.
+    Tables and arrays of dask are learned from through `centres` (2000 by default), and answered lazily.
     After `fit`: `dual_coef_` (n,) or (n, outputs) in the order of the rows, `intercept_`, `X_fit_`, `net_`, `ridge_` and
     `shift_` (of squared loss, else None).
     """
@@ -301,7 +303,7 @@ class NTKRegressor(RegressorMixin, _Learner):
         self.centres = centres
         self.random_state = random_state
 
-    def fit(self, X,  # (n, d), or images (n, height, width, channels)
+    def fit(self, X,  # (n, d), or images (n, height, width, channels); of dask, too
             y,  # (n,) or (n, outputs)
             sample_weight=None):  # (n,) how often each row counts; None: once
         "Learn y (n,) or (n, outputs) of rows X (n, d) or images (n, height, width, channels)."

@@ -83,13 +83,13 @@ def sums_of(parts: Parts,
             learner,  # a scikit-learn estimator that has seen rows: it checks those of the partitions
             centres,  # (m, ...) rows
             targets,  # function of y as it came in -> (n, p) numbers
-            ) -> Sums:
-    "Those of `one_pass` over all partitions. Raises ValueError for rows that make no sense, on whatever machine."
+            ):  # delayed `Sums`
+    "Those of `one_pass` over all partitions. Computing them raises ValueError for rows that make no sense."
     delayed = import_module("dask").delayed
     asked = delayed(partial(_sums_of_part, learner, centres, targets), pure=False, traverse=False)
     weights = [None] * len(parts.X) if parts.weights is None else parts.weights
     sums = [delayed(_called)(asked, *part) for part in zip(parts.X, parts.y, weights, strict=True)]
-    return added(sums, sums_together).compute()
+    return added(sums, sums_together)
 
 
 def _called(f, *arguments):
