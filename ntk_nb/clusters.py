@@ -20,9 +20,19 @@ def row_parts(X,  # dask DataFrame, Series or array
               ) -> list:  # of delayed parts, each with whole rows
     "The parts into which rows are cut."
     if not hasattr(X, "numblocks"):
-        return X.to_delayed()
+        return _in_order(X) if X.ndim == 2 else X.to_delayed()
     whole = X.rechunk(dict.fromkeys(range(1, X.ndim), -1)) if X.ndim > 1 else X
     return list(whole.to_delayed().ravel())
+
+
+def _in_order(frame):
+    "Parts with the columns in the order of the table, which those of `frame - frame.mean()` do not keep."
+    columns, delayed = list(frame.columns), import_module("dask").delayed
+    return [delayed(_with_columns)(part, columns) for part in frame.to_delayed()]
+
+
+def _with_columns(part, columns):
+    return part if list(part.columns) == columns else part[columns]
 
 
 def lengths_of(parts: list,  # delayed
