@@ -15,7 +15,7 @@ PACKAGE = "ntk_nb"
 FLOORS = [
     ["docstrings", "memory"],
     ["doors"],
-    ["backend", "labels"],
+    ["backend", "clusters", "labels"],
     ["datasets", "baselines", "plotting"],
     ["networks"],
     ["kernels"],

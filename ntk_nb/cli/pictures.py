@@ -46,9 +46,11 @@ def fill_pictures(args):  # what `add_inpaint` asks for
     if args.levels is not None:
         options["net"] = encoder_decoder(args.levels)
     output = Path(args.output)
+    if args.cluster and args.jobs:
+        raise UsageError("--jobs is for processes of this machine, --cluster for a cluster, which has its own: give one of them")
     if len(args.input) > 1 or Path(args.input[0]).is_dir() or output.is_dir():
         check_outputs([output], [args.leave])
-        return fill_all(plan_pictures(args.input, output, args.mask), output, options, args.jobs, args.again)
+        return fill_all(plan_pictures(args.input, output, args.mask), output, options, args.jobs, args.again, args.cluster)
     return fill_one(args.input[0], output, options)
 
 # %% ../../nbs/cli/50_pictures.ipynb #26910e3e
@@ -118,6 +120,8 @@ def add_inpaint(commands):  # what `add_subparsers` of argparse returned
     command.add_argument("--levels", type=int, help="depth of the network: it looks 2^LEVELS pixels far")
     command.add_argument("--jobs", type=jobs_of, metavar="N", help="pictures at a time (default: as many as processors); "
                          "fewer need less memory")
+    command.add_argument("--cluster", metavar="ADDRESS", help="let the workers of this dask scheduler fill the pictures of a "
+                         "folder (tcp://host:8786); they must see the same files")
     command.add_argument("--lossy", action="store_true", help="let the result be a JPEG or WebP file, which changes known pixels")
     command.add_argument("--again", action="store_true", help="fill pictures whose results exist in the folder, too")
     command.set_defaults(run=fill_pictures)

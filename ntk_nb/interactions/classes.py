@@ -15,6 +15,7 @@ import array_api_compat as compat
 import numpy as np
 
 from ..backend import plan, to_numpy
+from ..clusters import spread
 from .choice import CHOICE_TOL, choose_by_folds
 from .folds import folds_of
 from .regression import InteractionFit, labelled_like, report_fit
@@ -194,15 +195,19 @@ def svm_out_of_fold(spec: Spec,
                     C: float,  # penalty
                     tol: float):  # relative residual that counts as solved
     "(entries, targets): scores of machines for what each fold leaves out, NaN for what none does."
-    mean = signs.mean(axis=0)
     held = np.full(signs.shape, np.nan)
-    for train, test in folds:
-        seen = tuple(e[train] for e in entries)
-        asked = tuple(e[test] for e in entries)
-        model = Rounds(spec, signs[train] - mean, seen, ridges, tol, False)
-        model = replace_by_svm(model, signs[train], C)
-        held[test] = at_entries(_scores(model), asked)
+    found = spread(_svm_of_fold, [(spec, signs, entries, *fold, ridges, C, tol) for fold in folds])
+    for (_, test), scores in zip(folds, found, strict=True):
+        held[test] = scores
     return held
+
+
+def _svm_of_fold(spec, signs, entries, train, test, ridges, C, tol):
+    "(test entries, targets) scores of a machine that has seen the training entries."
+    seen = tuple(e[train] for e in entries)
+    asked = tuple(e[test] for e in entries)
+    model = Rounds(spec, signs[train] - signs.mean(axis=0), seen, ridges, tol, False)
+    return at_entries(_scores(replace_by_svm(model, signs[train], C)), asked)
 
 # %% ../../nbs/interactions/60_classes.ipynb #06f7958b
 def classify_interactions(

@@ -13,6 +13,7 @@ import array_api_compat as compat
 import numpy as np
 
 from ..backend import to_numpy
+from ..clusters import spread
 from .folds import folds_of
 from .regression import in_dtype_of, labelled_like, read_table
 from .sides import Side, labels_of, read_side
@@ -151,15 +152,21 @@ def _members(Y, observed, rows, cols):
 
 def _hidden_parts(Y, observed, rows, cols, folds):
     "{name: (entries,)} predictions of the observed entries when they were hidden, NaN for those that never were."
-    entries = np.nonzero(observed)
     held = {}
-    for train, test in folds:
-        learned_from = np.zeros_like(observed)
-        learned_from[entries[0][train], entries[1][train]] = True
-        at = entries[0][test], entries[1][test]
-        for name, table in _members(Y, learned_from, rows, cols).items():
-            held.setdefault(name, np.full(len(entries[0]), np.nan))[test] = table[at]
+    found = spread(_hidden_part, [(Y, observed, rows, cols, *fold) for fold in folds])
+    for (_, test), said in zip(folds, found, strict=True):
+        for name, predicted in said.items():
+            held.setdefault(name, np.full(np.count_nonzero(observed), np.nan))[test] = predicted
     return held
+
+
+def _hidden_part(Y, observed, rows, cols, train, test):
+    "{name: predictions of the test entries} from the training entries."
+    entries = np.nonzero(observed)
+    learned_from = np.zeros_like(observed)
+    learned_from[entries[0][train], entries[1][train]] = True
+    at = entries[0][test], entries[1][test]
+    return {name: table[at] for name, table in _members(Y, learned_from, rows, cols).items()}
 
 # %% ../../nbs/interactions/55_responses.ipynb #52aa62ca
 def complete_responses(

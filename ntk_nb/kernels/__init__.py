@@ -27,6 +27,7 @@ _homes = {
     "images": ["image_diagonal", "image_nngp", "image_ntk"],
     "sequences": ["check_sequences", "sequence_diagonal", "sequence_nngp", "sequence_ntk"],
     "cache": ["KernelCache", "cached_kernels", "clear_cache", "default_folder", "describe"],
+    "blocks": ["dask_kernel"],
     "streamed": ["Streamed", "streamed_kernel", "strip_rounds"],
     "engines": ["refusals", "test_layer"],
 }

@@ -53,10 +53,11 @@ from .cache import cached_kernels as cached_kernels
 from .cache import clear_cache as clear_cache
 from .cache import default_folder as default_folder
 from .cache import describe as describe
+from .blocks import dask_kernel as dask_kernel
 from .streamed import Streamed as Streamed
 from .streamed import streamed_kernel as streamed_kernel
 from .streamed import strip_rounds as strip_rounds
 from .engines import refusals as refusals
 from .engines import test_layer as test_layer
 
-__all__ = ['AngleProfile', 'Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'angle_profile', 'bilinear', 'cached_kernels', 'check_sequences', 'clear_cache', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'length_power', 'mask_error', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'pruned_inputs', 'refusals', 'refuse_pruned_inputs', 'sequence_diagonal', 'sequence_nngp', 'sequence_ntk', 'shapes_met', 'side', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']
+__all__ = ['AngleProfile', 'Convolved', 'InputRows', 'KernelCache', 'MixedRows', 'Pair', 'Pairs', 'Picked', 'PixelKernel', 'Pointwise', 'Rows', 'StandardFeatures', 'StationaryKernel', 'Stored', 'Streamed', 'Summed', 'angle_profile', 'bilinear', 'cached_kernels', 'check_sequences', 'clear_cache', 'dask_kernel', 'default_folder', 'describe', 'diagonal', 'evaluate_table', 'half_chord', 'image_diagonal', 'image_gradient', 'image_nngp', 'image_ntk', 'input_gradient', 'kernel_table', 'length_power', 'mask_error', 'mirrored', 'network_inputs', 'nngp', 'ntk', 'pixel_nngp', 'pixel_ntk', 'pointwise', 'propagate', 'pruned_inputs', 'refusals', 'refuse_pruned_inputs', 'sequence_diagonal', 'sequence_nngp', 'sequence_ntk', 'shapes_met', 'side', 'slices_of', 'squared_distances', 'stationary_kernel', 'stationary_matrix', 'streamed_kernel', 'strip_rounds', 'sum_of_pairs', 'test_layer', 'variances']

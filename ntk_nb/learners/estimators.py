@@ -6,6 +6,7 @@
 __all__ = ['CLASSIFIER_LOSSES', 'REGRESSOR_LOSSES', 'NTKClassifier', 'NTKRegressor']
 
 # %% ../../nbs/learners/50_estimators.ipynb #08128758
+from functools import partial, wraps
 from numbers import Integral, Real
 
 import numpy as np
@@ -16,10 +17,12 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import _check_sample_weight, check_is_fitted, column_or_1d
 
 from ..backend import plan
+from ..clusters import by_parts, is_dask
 from ..kernels import slices_of
 from .centres import CENTRES, MOST_ROWS, centred_solution, centred_without, one_pass
 from .machines import Loss, Machine, fit_machine
 from .metric import learn_metric
+from .partitions import classes_of, numbers_of, read_parts, sums_of
 from ntk_nb.learners.rows import (
     default_network,
     kernel_between_rows,
@@ -58,6 +61,16 @@ def _check_options(learner):
         raise ValueError(f"centres are for loss='squared', got loss={learner.loss!r}")
 
 
+def _check_for_parts(learner):
+    "The same where rows lie in partitions."
+    if learner.loss != "squared":
+        raise ValueError(f"loss={learner.loss!r} needs all rows in memory: with dask give loss='squared'")
+    if learner.metric != "plain":
+        raise ValueError(f"metric={learner.metric!r} needs all rows in memory: with dask give metric='plain'")
+    if takes_sequences(learner.net_):
+        raise ValueError(f"{learner.net_!r} takes sequences, which cannot come from dask: give feature vectors or images")
+
+
 _METRICS = {"plain": (), "learned": ("diagonal", "full"), "diagonal": ("diagonal",), "full": ("full",)}
 
 
@@ -69,23 +82,45 @@ def _weights(sample_weight, X):
     return weights
 
 # %% ../../nbs/learners/50_estimators.ipynb #2fd1265a
+def _part_by_part(method):
+    "Of rows of dask lazily, by partition."
+    @wraps(method)
+    def answer(self, X):
+        if not is_dask(X):
+            return method(self, X)
+        check_is_fitted(self)
+        return by_parts(getattr(self, method.__name__), X)
+
+    return answer
+
+
 class _Learner(BaseEstimator):
     "What both have in common: a kernel expansion over the training rows."
 
-    def _fit_targets(self, X, Y, weights, loss):
-        "Fit columns of targets (n, m); rows of weight zero get coefficients of zero."
+    def _begin(self, X, y, sample_weight):
+        "(X, y, weights, None) as given, or of dask those of a sample, in random order, and its `Parts`."
+        self.net_ = default_network() if self.net is None else self.net
         _check_options(self)
+        self._seed = check_random_state(self.random_state).randint(2**31)
+        if not is_dask(X):
+            return X, y, sample_weight, None
+        _check_for_parts(self)
+        parts = read_parts(X, y, sample_weight)
+        order = np.random.default_rng(self._seed).permutation(sum(parts.lengths))
+        return *parts.sample(order[:max(_TOLD, self.centres or CENTRES)]), parts
+
+    def _fit_targets(self, X, Y, weights, loss, sums=None):
+        "Fit columns of targets (n, m); rows of weight zero get coefficients of zero. `sums`: of centres, not of these rows."
         counted = np.flatnonzero(weights)
-        seed = check_random_state(self.random_state).randint(2**31)
         self.metric_ = None
         if self.metric != "plain":
-            self.metric_ = learn_metric(self.net_, X[counted], Y[counted], weights[counted], _METRICS[self.metric], rng=seed)
+            self.metric_ = learn_metric(self.net_, X[counted], Y[counted], weights[counted], _METRICS[self.metric], rng=self._seed)
             X = self.metric_(X)
         large = self.centres is not None or (loss.name == "squared" and len(counted) > MOST_ROWS)
-        fit = _fit_centres if large else _fit_all
-        machine, self.X_fit_, dual_coef, told = fit(self, X, Y, weights, counted, loss, seed)
+        fit = _fit_centres if large or sums else _fit_all
+        machine, self.X_fit_, dual_coef, told = fit(self, X, Y, weights, counted, loss, sums)
         self.ridge_, self.shift_ = machine.ridge, machine.shift
-        self.targets_, self.weights_ = Y, weights
+        self.targets_, self.weights_ = (Y[:0], weights[:0]) if sums else (Y, weights)  # a sample is not what it learned from
         single = Y.shape[1] == 1
         self.dual_coef_ = dual_coef[:, 0] if single else dual_coef
         self.intercept_ = float(machine.intercept[0]) if single else machine.intercept
@@ -108,7 +143,7 @@ class _Learner(BaseEstimator):
 _ENTRIES = 2**24  # of a block of the kernel
 
 
-def _fit_all(learner, X, Y, weights, counted, loss, seed):
+def _fit_all(learner, X, Y, weights, counted, loss, _):
     "(machine, kept rows, their coefficients, numbers of the rows whose decisions without themselves are known)."
     rows = different_rows(X[counted], weights[counted])
     n, matrices = len(rows.first), _SQUARED if loss.name == "squared" else _MARGIN
@@ -124,13 +159,14 @@ _SQUARED, _MARGIN = 4, 2.3  # matrices of the kernel's size, with the kernel
 _TOLD = 5000  # rows that probabilities are calibrated on
 
 
-def _fit_centres(learner, X, Y, weights, counted, loss, seed):
+def _fit_centres(learner, X, Y, weights, counted, loss, sums_of_parts):
     "The same from centres, which are the rows that are kept."
     rows = different_rows(X[counted], weights[counted])  # equal ones are left out together
     inputs, means = X[counted][rows.first], rows.means(Y[counted], weights[counted])
-    order = np.random.default_rng(seed).permutation(len(inputs))
+    random = np.arange if sums_of_parts else np.random.default_rng(learner._seed).permutation  # a sample is in random order
+    order = random(len(inputs))
     centres = inputs[order[:CENTRES if learner.centres is None else learner.centres]]
-    sums = one_pass(learner.net_, centres, inputs, means, rows.weights)
+    sums = sums_of_parts(centres).compute() if sums_of_parts else one_pass(learner.net_, centres, inputs, means, rows.weights)
     fit = centred_solution(sums, kernel_between_rows(learner.net_, centres), loss.ridge, loss.intercept)
     some = order[:_TOLD]
     K = kernel_between_rows(learner.net_, inputs[some], centres)
@@ -150,6 +186,7 @@ class NTKClassifier(ClassifierMixin, _Learner):
     Minimises ½ αᵀKα + C Σ wᵢ ℓ(yᵢ g(xᵢ)), y = ±1, +1 for `classes_[1]`; squared loss: α = (K + ridge · mean diag · I)⁻¹ y.
     With many rows and squared loss only `centres` of them are kept. A learned metric has seen all targets, so that
     probabilities are then too sure.
+    Tables and arrays of dask are learned from through `centres` (2000 by default), and answered lazily.
     After `fit`: `classes_`, `dual_coef_` (n,) or (n, classes), signed, in the order of the rows, `intercept_`, `X_fit_`,
     `net_`, `ridge_` and `shift_` (of squared loss, else None), `calibration_`.
     """
@@ -173,30 +210,36 @@ class NTKClassifier(ClassifierMixin, _Learner):
         self.centres = centres
         self.random_state = random_state
 
-    def fit(self, X,  # (n, d), or images (n, height, width, channels)
+    def fit(self, X,  # (n, d), or images (n, height, width, channels); of dask, too
             y,  # (n,) classes
             sample_weight=None):  # (n,) how often each row counts; None: once
         "Learn classes y (n,) of rows X (n, d) or images (n, height, width, channels); weights count as repetitions."
         _check_settings(self, CLASSIFIER_LOSSES)
-        self.net_ = default_network() if self.net is None else self.net
+        X, y, sample_weight, parts = self._begin(X, y, sample_weight)
         X, y = read_rows_and_targets(self, self.net_, X, y)
         check_classification_targets(y)
         weights = _weights(sample_weight, X)
-        self.classes_, labels = np.unique(column_or_1d(y, warn=True), return_inverse=True)
+        labels = column_or_1d(y, warn=True)
+        self.classes_ = classes_of(parts) if parts else np.unique(labels)
+        targets = partial(_signs, self.classes_)
         seen = np.unique(labels[weights > 0])
         if len(seen) < 2:
-            raise ValueError(f"y must hold at least two classes, got one class: {self.classes_[seen].tolist()}")
-        signs = _signs(labels, len(self.classes_))
-        machine, told = self._fit_targets(X, signs, weights, Loss(self.loss, self.C, 0.0, self.ridge, self.fit_intercept))
+            among = f" among {len(labels)} rows drawn" if parts else ""
+            raise ValueError(f"y must hold at least two classes, got one class{among}: {seen.tolist()}")
+        sums = partial(sums_of, parts, self, targets=targets) if parts else None
+        loss = Loss(self.loss, self.C, 0.0, self.ridge, self.fit_intercept)
+        machine, told = self._fit_targets(X, targets(labels), weights, loss, sums)
         without = machine.without[:, 0] if len(self.classes_) == 2 else machine.without
-        self.calibration_ = calibrate(without, labels[told], weights[told])
+        self.calibration_ = calibrate(without, np.searchsorted(self.classes_, labels[told]), weights[told])
         return self
 
+    @_part_by_part
     def decision_function(self,
                           X):  # (m, d), or images (m, height, width, channels)
         "(m,) above zero for `classes_[1]`; for several classes (m, classes)."
         return self._decisions(X)
 
+    @_part_by_part
     def predict(self,
                 X):  # (m, d), or images (m, height, width, channels)
         "(m,) the class on whose side each row is."
@@ -204,6 +247,7 @@ class NTKClassifier(ClassifierMixin, _Learner):
         chosen = decisions.argmax(axis=1) if decisions.ndim == 2 else (decisions > 0).astype(int)
         return self.classes_[chosen]
 
+    @_part_by_part
     def predict_proba(self,
                       X):  # (m, d), or images (m, height, width, channels)
         "(m, classes) probabilities that grow with the decision, calibrated on decisions without each training row."
@@ -211,10 +255,10 @@ class NTKClassifier(ClassifierMixin, _Learner):
         return self.calibration_(decisions)
 
 
-def _signs(labels, n_classes):
+def _signs(classes, labels):
     "(n, targets) of ±1: of two classes the second, of several each."
-    targets = np.array([1]) if n_classes == 2 else np.arange(n_classes)
-    return np.where(labels[:, None] == targets, 1.0, -1.0)
+    targets = classes[1:] if len(classes) == 2 else classes
+    return np.where(np.asarray(labels).reshape(-1, 1) == targets, 1.0, -1.0)
 
 # %% ../../nbs/learners/50_estimators.ipynb #8164f034
 REGRESSOR_LOSSES = ("squared", *TARGET_LOSSES)
@@ -233,6 +277,7 @@ class NTKRegressor(RegressorMixin, _Learner):
 
     Squared loss: α = (K + ridge · mean diag · I)⁻¹ y; the others minimise ½ αᵀKα + C Σ wᵢ ℓ(yᵢ, g(xᵢ)).
     A learned metric has seen all targets, so that deviations (`std`) are then too small.
+    Tables and arrays of dask are learned from through `centres` (2000 by default), and answered lazily.
     After `fit`: `dual_coef_` (n,) or (n, outputs) in the order of the rows, `intercept_`, `X_fit_`, `net_`, `ridge_` and
     `shift_` (of squared loss, else None).
     """
@@ -258,23 +303,25 @@ class NTKRegressor(RegressorMixin, _Learner):
         self.centres = centres
         self.random_state = random_state
 
-    def fit(self, X,  # (n, d), or images (n, height, width, channels)
+    def fit(self, X,  # (n, d), or images (n, height, width, channels); of dask, too
             y,  # (n,) or (n, outputs)
             sample_weight=None):  # (n,) how often each row counts; None: once
         "Learn y (n,) or (n, outputs) of rows X (n, d) or images (n, height, width, channels)."
         _check_settings(self, REGRESSOR_LOSSES)
         if not isinstance(self.epsilon, Real) or not 0 <= self.epsilon < np.inf:
             raise ValueError(f"epsilon must be a number from 0, got {self.epsilon!r}")
-        self.net_ = default_network() if self.net is None else self.net
+        X, y, sample_weight, parts = self._begin(X, y, sample_weight)
         X, y = read_rows_and_targets(self, self.net_, X, y, multi_output=True, y_numeric=True)
         weights = _weights(sample_weight, X)
         targets = np.asarray(y, dtype=np.float64).reshape(len(X), -1)
         loss = Loss(self.loss, self.C, self.epsilon, self.ridge, self.fit_intercept)
-        machine, told = self._fit_targets(X, targets, weights, loss)
+        sums = partial(sums_of, parts, self, targets=numbers_of) if parts else None
+        machine, told = self._fit_targets(X, targets, weights, loss, sums)
         self._weights_ = weights
         self.amplitude_ = _amplitude(machine, targets[told], weights[told])
         return self
 
+    @_part_by_part
     def std(self,
             X):  # (m, d), or images (m, height, width, channels)
         """(m,) or (m, outputs) standard deviation of a new observation: of the Gaussian process with this kernel and noise.
@@ -285,7 +332,7 @@ class NTKRegressor(RegressorMixin, _Learner):
         Z = self._seen(X)
         if self.amplitude_ is None:
             raise ValueError(f"std is for loss='squared' with all training rows, got loss={self.loss!r} and "
-                             f"{len(self.X_fit_)} rows kept of {len(self._weights_)}")
+                             f"{len(self.X_fit_)} rows kept")
         counted = self._weights_ > 0
         K = kernel_between_rows(self.net_, self.X_fit_[counted])
         factor = cho_factor(K + np.diag(self.shift_ / self._weights_[counted]), lower=True, overwrite_a=True)
@@ -295,6 +342,7 @@ class NTKRegressor(RegressorMixin, _Learner):
         deviations = np.sqrt(variance[:, None]) * self.amplitude_
         return deviations[:, 0] if self.dual_coef_.ndim == 1 else deviations
 
+    @_part_by_part
     def predict(self,
                 X):  # (m, d), or images (m, height, width, channels)
         "(m,) or (m, outputs)."

@@ -17,6 +17,7 @@ _homes = {
     "precision": ["Precision"],
     "kronecker": ["ConcatKernel", "Eigen", "KroneckerInverse", "PairKernel", "WoodburyInverse", "as_tables", "at_entries",
                   "positive_eigh"],
+    "dask_operator": ["DaskOperator"],
     "preconditioners": ["LowRankPreconditioner", "nystrom", "pivoted_cholesky"],
     "cg": ["conjugate_gradients"],
     "richardson": ["EigenProFit", "eigenpro"],

@@ -19,6 +19,7 @@ from .kronecker import WoodburyInverse as WoodburyInverse
 from .kronecker import as_tables as as_tables
 from .kronecker import at_entries as at_entries
 from .kronecker import positive_eigh as positive_eigh
+from .dask_operator import DaskOperator as DaskOperator
 from .preconditioners import LowRankPreconditioner as LowRankPreconditioner
 from .preconditioners import nystrom as nystrom
 from .preconditioners import pivoted_cholesky as pivoted_cholesky
@@ -56,4 +57,4 @@ from .loo import leave_one_out as leave_one_out
 from .loo import squared_loo_zscores as squared_loo_zscores
 from .posterior import posterior_std as posterior_std
 
-__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'Calibration', 'ConcatKernel', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'MARGIN_LOSSES', 'MarginFit', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'TARGET_LOSSES', 'WoodburyInverse', 'as_tables', 'at_entries', 'calibrate', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'margin_loss', 'margin_solution', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'spans', 'squared_loo_zscores', 'stack_weights', 'stacks', 'test_op']
+__all__ = ['AVERAGE_RESIDUALS', 'BlockCirculantOperator', 'Calibration', 'ConcatKernel', 'DaskOperator', 'ENTRY_RIDGES', 'Eigen', 'EigenProFit', 'FFTOperator', 'Fit', 'KroneckerInverse', 'LEARNED_RIDGES', 'LowRankPreconditioner', 'MARGIN_LOSSES', 'MarginFit', 'OVERLAP_RIDGES', 'Observed', 'OffersRows', 'Operator', 'PairKernel', 'Precision', 'RIDGES', 'RidgePath', 'STACK_BYTES', 'Selection', 'Shifted', 'StationaryOperator', 'TARGET_LOSSES', 'WoodburyInverse', 'as_tables', 'at_entries', 'calibrate', 'conjugate_gradients', 'diagonal_of', 'eigenpro', 'hide_entries', 'leave_one_out', 'loo_errors', 'margin_loss', 'margin_solution', 'mean_diagonal', 'nystrom', 'parts_of_entries', 'pivoted_cholesky', 'positive_eigh', 'posterior_std', 'regress', 'rows_of', 'select', 'shrunken_mean', 'solve', 'solve_patterns', 'spans', 'squared_loo_zscores', 'stack_weights', 'stacks', 'test_op']

@@ -15,7 +15,9 @@ import array_api_compat as compat
 import numpy as np
 
 from ..backend import check_array, free_memory, namespace, to_numpy
+from ..clusters import is_dask
 from .cg import conjugate_gradients
+from .dask_operator import DaskOperator
 from .direct import cholesky_solution, dense_symmetric, eigh_solution
 from .operators import OffersRows, Operator, Shifted, mean_diagonal
 from .preconditioners import PASS_COST, LowRankPreconditioner, nystrom, pivoted_cholesky
@@ -195,6 +197,7 @@ def _message(answer, system, worst):
 def _read(A, y):
     "(array or operator A, array y). Raises TypeError or ValueError."
     y = check_array(y, "y", ndim=(1, 2))
+    A = DaskOperator(A) if is_dask(A) else A
     if compat.is_array_api_obj(A) or not isinstance(A, Operator):
         A = check_array(A, "A", ndim=2)
         namespace(A=A, y=y)
@@ -293,7 +296,7 @@ def _check_eigenpro(system):
         raise ValueError("A is zero and there is no ridge: there is nothing to descend on; give a ridge")
 
 # %% ../../nbs/linear/60_solvers.ipynb #515a02ad
-def solve(A,  # (n, n) symmetric positive semi-definite: an array or an operator
+def solve(A,  # (n, n) symmetric positive semi-definite: an array (of dask, too) or an operator
           y,  # (n,) or (n, m) right-hand sides
           *,
           ridge: float = 0.0,  # added to the diagonal, relative to its mean

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..architectures import mlp
 from ..backend import progress_bar
+from ..clusters import spread
 from ..linear import stack_weights
 from .baselines import SCREEN_METHODS
 from .contexts import context_means
@@ -58,30 +59,48 @@ def default_candidates(train: Pairs,  # with profiles
 def predicted_inside(candidates: dict,  # name -> method
                      train: Pairs,
                      splits: list,  # of (training, test) positions
-                     bar=None,  # told of each fit
+                     progress: bool | None = False,  # show a bar? None: after a second
                      ):  # ({name: (n, genes)}, {name: seconds}); pairs in no fold are NaN
-    "What each candidate predicts of the hidden pairs."
+    "What each candidate predicts of the hidden pairs; on a cluster each fold of each group of candidates is a task."
+    tasks = [(group, split) for split in splits for group in _sharing(candidates)]
+    bare = replace(train, values=None)
+    with progress_bar(progress, len(tasks), "choosing") as bar:
+        found = spread(_predicted, [(group, bare, train.values, *split) for group, split in tasks], bar)
     predictions = {name: np.full(train.values.shape, np.nan, train.values.dtype) for name in candidates}
     seconds = dict.fromkeys(candidates, 0.0)
-    for learned, hidden in splits:
-        known, seen, asked = {}, train.take(learned), train.take(hidden).without_values()
-        for name, method in candidates.items():
-            start = time.perf_counter()
-            predictions[name][hidden] = _predicted(method, seen, asked, known)
-            seconds[name] += time.perf_counter() - start
-            if bar is not None:
-                bar.update()
+    for (_, (_, hidden)), said in zip(tasks, found, strict=True):
+        for name, (profiles, took) in said.items():
+            predictions[name][hidden] = profiles
+            seconds[name] += took
     return predictions, seconds
 
 
-def _predicted(method, train, pairs, known):
-    "(m, genes) predictions; `known` keeps what was learned about contexts."
-    if not isinstance(method, Factored):
-        return method.predict(train, pairs)
-    key = (method.noise, id(method.contexts), method.strength, method.equal)
-    if key not in known:
-        known[key] = method.learn(train)
-    return method.fit(train, known[key]).predict(pairs)
+def _sharing(candidates):
+    "[{name: method}]: those that learn the same about contexts together, others alone."
+    groups = {}
+    for name, method in candidates.items():
+        groups.setdefault(_about_contexts(method) or name, {})[name] = method
+    return list(groups.values())
+
+
+def _about_contexts(method):
+    "On what it depends what a method learns about contexts; None where it learns nothing of that kind."
+    return (method.noise, id(method.contexts), method.strength, method.equal) if isinstance(method, Factored) else None
+
+
+def _predicted(methods, pairs, values, learned, hidden):
+    "{name: ((m, genes) predictions of a fold, seconds)} of methods that learn the same about contexts."
+    pairs, known, said = replace(pairs, values=values), None, {}
+    seen, asked = pairs.take(learned), pairs.take(hidden).without_values()
+    for name, method in methods.items():
+        start = time.perf_counter()
+        if isinstance(method, Factored):
+            known = known or method.learn(seen)
+            profiles = method.fit(seen, known).predict(asked)
+        else:
+            profiles = method.predict(seen, asked)
+        said[name] = profiles, time.perf_counter() - start
+    return said
 
 # %% ../../nbs/screening/82_automatic.ipynb #c224a8c8
 _RIDGE = 0.01  # besides one over the number of pairs; decided on P100 and TG-GATEs "Middle", as the power of the size
@@ -124,8 +143,7 @@ class Choice:
 
 def chosen(train: Pairs, candidates: dict, splits: list, progress=None) -> Choice:
     "Compare the candidates and their stack on hidden training pairs."
-    with progress_bar(progress, len(candidates) * len(splits), "choosing") as bar:
-        said, seconds = predicted_inside(candidates, train, splits, bar)
+    said, seconds = predicted_inside(candidates, train, splits, progress)
     means = np.empty_like(train.values)
     for learned, hidden in splits:
         means[hidden] = context_means(train.take(learned))[train.cell[hidden]]
@@ -220,10 +238,10 @@ class _Learned:
 
     def __init__(self, method, train, known):
         self.method, self.train, self.fit = method, train, None
-        if isinstance(method, Factored):
-            key = (method.noise, id(method.contexts), method.strength, method.equal)
-            known.setdefault(key, method.learn(train))
-            self.fit = method.fit(train, known[key])
+        about = _about_contexts(method)
+        if about is not None:
+            known[about] = known.get(about) or method.learn(train)
+            self.fit = method.fit(train, known[about])
 
     def predict(self, pairs):
         return self.fit.predict(pairs) if self.fit is not None else self.method.predict(self.train, pairs)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..backend import progress_bar
+from ..clusters import spread
 from .metrics import beyond, pair_scores, pearson, scores
 from .pairs import Pairs, filled_means, read_pairs, to_frame
 from .priors import Weighted
@@ -79,12 +80,16 @@ def cross_validate(table,  # DataFrame, index (cell, drug), or `Pairs`
     pairs = table if isinstance(table, Pairs) else read_pairs(table)
     splits = splits(pairs) if callable(splits) else list(splits)
     _check_splits(splits)
-    predictions, seconds = {}, {}
-    with progress_bar(progress, len(methods) * len(splits), "cross-validation") as bar:
-        for name, method in methods.items():
-            start = time.perf_counter()
-            predictions[name] = np.concatenate(_predict_splits(method, pairs, splits, bar))
-            seconds[name] = time.perf_counter() - start
+    tasks = [(name, *task) for name, method in methods.items() for task in _tasks(method, pairs, splits)]
+    bare = replace(pairs, values=None)
+    with progress_bar(progress, len(tasks), "cross-validation") as bar:
+        items = [(methods[name], bare, pairs.values, *task) for name, *task in tasks]
+        found = spread(_predicted, items, bar)
+    predictions, seconds = {name: [] for name in methods}, dict.fromkeys(methods, 0.0)
+    for (name, *_), (profiles, took) in zip(tasks, found, strict=True):
+        predictions[name].append(profiles)
+        seconds[name] += took
+    predictions = {name: np.concatenate(parts) for name, parts in predictions.items()}
     tested = pairs.take(np.concatenate([test for _, test in splits]))
     means = [filled_means(pairs.take(train), "drug")[pairs.drug[test]] for train, test in splits]
     return CrossValidation(tested, predictions, np.concatenate(means), seconds, getattr(table, "columns", None))
@@ -97,17 +102,20 @@ def _check_splits(splits):
         raise ValueError("splits must hide at least one pair, and none that is in training")
 
 
-def _predict_splits(method, pairs, splits, bar):
-    "(test pairs, genes) predictions of each split."
-    if fold_independent(method, pairs, splits):
+def _tasks(method, pairs, splits):
+    "[(splits, whether one fit predicts them)]: what cannot be divided further."
+    return [(splits, True)] if fold_independent(method, pairs, splits) else [([split], False) for split in splits]
+
+
+def _predicted(method, pairs, values, splits, together):
+    "((test pairs, genes) predictions of these splits, seconds that they took)."
+    start = time.perf_counter()
+    pairs = replace(pairs, values=values)  # apart, so that they travel once for all tasks
+    if together:
         parts = held_out(method, pairs, splits)
-        bar.update(len(splits))
-        return parts
-    parts = []
-    for train, test in splits:
-        parts.append(method.predict(pairs.take(train), pairs.without_values().take(test)))
-        bar.update()
-    return parts
+    else:
+        parts = [method.predict(pairs.take(train), pairs.without_values().take(test)) for train, test in splits]
+    return np.concatenate(parts), time.perf_counter() - start
 
 # %% ../../nbs/screening/70_protocols.ipynb #17952fa6
 def choose(table, candidates: dict, splits,  # as in `cross_validate`

@@ -18,6 +18,7 @@ import numpy as np
 
 from ..architectures import mlp
 from ..backend import namespace, to_numpy
+from ..clusters import is_dask
 from ..linear import MARGIN_LOSSES
 from .bounds import Ranges, observed_ranges
 from .error_bars import Spread
@@ -25,7 +26,7 @@ from .feature_routes import ColumnFeatures, EntryFeatures, RowFeatures
 from .frames import Form, Input, are_sequences, read_input, write_table
 from .keeping import save
 from .learned_routes import WORK, as_given, learning_route
-from .partitions import complete_in_leaves, is_dask
+from .partitions import complete_in_leaves
 from .reports import CompletionFit, completion_fit, warning_texts
 from .routes import NoFeatures, Options, Route
 from .scale import Scale, learn_scale, predict_scale

@@ -16,8 +16,9 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ..backend import check_array, to_numpy
+from ..clusters import is_dask
 from .completion import complete
-from .partitions import CompletionInLeaves, is_dask
+from .partitions import CompletionInLeaves
 
 # %% ../../nbs/tables/90_imputer.ipynb #8f8fe195
 def is_nan(value) -> bool:

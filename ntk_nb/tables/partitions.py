@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['LEAF_ROWS', 'numbers_in', 'sums_of', 'sums_together', 'Places', 'learn_places', 'Leaf', 'fit_leaf', 'filled_leaf',
-           'predicted_leaf', 'at_home', 'is_dask', 'CompletionInLeaves', 'complete_in_leaves', 'lengths_of', 'frame_of',
+           'predicted_leaf', 'at_home', 'CompletionInLeaves', 'complete_in_leaves', 'filled_lengths', 'frame_of',
            'like_array']
 
 # %% ../../nbs/tables/97_partitions.ipynb #7e9f4550
@@ -15,6 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..clusters import added, is_dask, lengths_of, row_parts, rows_at
 from .leaves import Tree, grow
 
 # %% ../../nbs/tables/97_partitions.ipynb #fd978d60
@@ -142,11 +143,6 @@ _SAMPLE = 20_000  # rows by which leaves are chosen
 _FUSIBLE = {"dataframe.shuffle.method": "tasks"}  # arrays melt tasks together, which those of `p2p` do not survive
 
 
-def is_dask(x) -> bool:
-    "A DataFrame or array of dask? Without importing it."
-    return type(x).__module__.split(".")[0] in ("dask", "dask_expr") and hasattr(x, "__dask_graph__")
-
-
 @dataclass(frozen=True, eq=False)
 class CompletionInLeaves:
     "A dask table that is filled when it is asked for."
@@ -170,7 +166,7 @@ class CompletionInLeaves:
         if not is_dask(Y):
             one = import_module("dask.dataframe").from_pandas(Y, npartitions=1, sort=False)
             return self.predict(one).compute()
-        parted, meta = _to_leaves(Y, lengths_of(Y), self.places)
+        parted, meta = _to_leaves(Y, filled_lengths(Y), self.places)
         delayed = import_module("dask").delayed
         found = [delayed(predicted_leaf)(part, leaf, meta)
                  for part, leaf in zip(parted.to_delayed(), self.fitted, strict=True)]
@@ -190,7 +186,7 @@ def complete_in_leaves(complete,  # function of a pandas DataFrame -> `Completio
         with import_module("dask").config.set(_FUSIBLE):
             done = complete_in_leaves(complete, frame_of(Y), leaf_rows, rng)
         return replace(done, filled=like_array(done.filled, Y))
-    lengths = lengths_of(Y)
+    lengths = filled_lengths(Y)
     rows = int(sum(lengths))
     leaves = -(-rows // leaf_rows)
     places = learn_places(_all_sums(Y), _sample(Y, lengths, rng), leaves, rng)
@@ -223,12 +219,11 @@ def _sent_to(frame, column, partitions):
     return frame.set_index(column, divisions=tuple(range(partitions + 1)))
 
 
-def lengths_of(Y) -> list:  # dask DataFrame -> rows of each partition
+def filled_lengths(Y) -> list:  # dask DataFrame -> rows of each partition
     "Raises ValueError where there is nothing to fill."
-    dask = import_module("dask")
     if not len(Y.columns):
         raise ValueError("Y has no columns, there is nothing to fill")
-    lengths = list(dask.compute(*[dask.delayed(len)(part) for part in Y.to_delayed()]))
+    lengths = lengths_of(row_parts(Y))
     if not sum(lengths):
         raise ValueError("Y has no rows, there is nothing to fill")
     return lengths
@@ -252,24 +247,14 @@ def _addressed(part, places, number, start):
 def _all_sums(frame):
     "Of all rows, two by two."
     delayed = import_module("dask").delayed
-    sums = [delayed(sums_of)(part) for part in frame.to_delayed()]
-    while len(sums) > 1:
-        pairs = [delayed(sums_together)(a, b) for a, b in zip(sums[::2], sums[1::2], strict=False)]
-        sums = pairs + sums[2 * len(pairs):]
-    return sums[0].compute()
+    return added([delayed(sums_of)(part) for part in row_parts(frame)], sums_together).compute()
 
 
 def _sample(frame, lengths, rng):
     "Rows drawn from all, which do not depend on how they are cut."
-    dask = import_module("dask")
     rows = int(sum(lengths))
-    drawn = np.sort(np.random.default_rng(rng).choice(rows, min(rows, _SAMPLE), replace=False))
-    ends = np.cumsum(lengths)
-    pieces = []
-    for part, first, last in zip(frame.to_delayed(), ends - lengths, ends, strict=True):
-        own = drawn[(drawn >= first) & (drawn < last)] - first
-        pieces.append(dask.delayed(pd.DataFrame.take)(part, own))
-    return pd.concat(dask.compute(*pieces))
+    drawn = np.random.default_rng(rng).choice(rows, min(rows, _SAMPLE), replace=False)
+    return rows_at(np.sort(drawn), lengths, row_parts(frame))[0]
 
 # %% ../../nbs/tables/97_partitions.ipynb #0468ed29
 def frame_of(Y,  # (rows, columns) array of numbers, of dask or in memory
@@ -283,8 +268,7 @@ def frame_of(Y,  # (rows, columns) array of numbers, of dask or in memory
     if not is_dask(Y):
         return pd.DataFrame(Y)
     dask = import_module("dask")
-    whole_rows = Y if Y.numblocks[1] == 1 else Y.rechunk({1: -1})
-    parts = [dask.delayed(pd.DataFrame)(block) for block in whole_rows.to_delayed().ravel()]
+    parts = [dask.delayed(pd.DataFrame)(block) for block in row_parts(Y)]
     meta = pd.DataFrame(np.empty((0, Y.shape[1]), Y.dtype))
     return import_module("dask.dataframe").from_delayed(parts, meta=meta, verify_meta=False)
 
@@ -295,7 +279,7 @@ def like_array(frame,  # filled
     if not is_dask(Y):
         return frame.to_numpy()
     dask = import_module("dask")
-    lengths = Y.chunks[0] if not np.isnan(Y.shape[0]) else lengths_of(frame_of(Y))
+    lengths = Y.chunks[0] if not np.isnan(Y.shape[0]) else filled_lengths(frame_of(Y))
     parts = frame.to_delayed()
     graph = {key: _under_its_name(node, key) for key, node in dict(dask.delayed(parts).__dask_graph__()).items()}
     name = f"filled-{parts[0].key}"

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..architectures import mlp
 from ..backend import progress_bar
+from ..clusters import spread
 from ..linear import parts_of_entries
 from .completion import complete
 from .frames import is_frame, read_input, read_table
@@ -48,16 +49,16 @@ def hide_and_seek(Y,  # (rows, columns) array or DataFrame, NaN or None = missin
         raise ValueError(f"cv must lie between 2 and the number of observed entries, {seen.sum()}, got {cv}")
     part = parts_of_entries(seen, cv, rng)
     units = error_units(form.words, form.sources, np.nanstd(values, axis=0, where=observed))
-    errors = np.empty((len(candidates), cv if tried is None else tried))
-    with progress_bar(progress, errors.size, "hide and seek") as bar:
-        for k in range(errors.shape[1]):
-            rest = hide(Y, values, part == k)
-            hidden = (part == k)[:, form.sources]
-            for i, options in enumerate(candidates):
-                filled, _ = read_table(complete(rest, **options).filled, form.encoding)
-                errors[i, k] = np.mean(((filled - values) / units)[hidden] ** 2) ** 0.5
-                bar.update()
-    return errors
+    hidden = [part == k for k in range(cv if tried is None else tried)]
+    with progress_bar(progress, len(candidates) * len(hidden), "hide and seek") as bar:
+        errors = spread(_error_of_hidden, [(Y, values, h, options, form, units) for options in candidates for h in hidden], bar)
+    return np.reshape(errors, (len(candidates), len(hidden)))
+
+
+def _error_of_hidden(Y, values, hidden, options, form, units):
+    "Root mean square error of a candidate on entries that are hidden."
+    filled, _ = read_table(complete(hide(Y, values, hidden), **options).filled, form.encoding)
+    return np.mean(((filled - values) / units)[hidden[:, form.sources]] ** 2) ** 0.5
 
 
 def hide(Y, values, hidden):
