@@ -30,7 +30,7 @@ _homes = {
     "shared_folds": ["fold_independent", "held_out"],
     "protocols": ["CrossValidation", "choose", "cross_validate", "learning_curve", "weighted"],
     "hits": ["enrichment", "found_by", "plot_enrichment"],
-    "neighbours": ["DNPP", "Means"],
+    "neighbours": ["DNPP", "Means", "NearestRows"],
     "tensors": ["FaLRTC", "HaLRTC"],
     "baselines": ["SCREEN_METHODS", "Unfolded"],
     "plots": ["plot_availability", "plot_comparison", "plot_learning_curve", "plot_profiles", "plot_ranking"],

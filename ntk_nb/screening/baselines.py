@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..backend import plan
-from ..baselines import nearest_rows, soft_impute
-from .neighbours import DNPP, Means
+from ..baselines import soft_impute
+from .neighbours import DNPP, Means, NearestRows
 from .pairs import Pairs
 from .tensors import FaLRTC, HaLRTC
 
@@ -42,5 +42,5 @@ SCREEN_METHODS = {
     "FaLRTC": FaLRTC(),
     "HaLRTC": HaLRTC(),
     "soft-impute": Unfolded(soft_impute),
-    "nearest drugs (KNN)": Unfolded(nearest_rows),
+    "nearest drugs (KNN)": NearestRows(),
 }
