@@ -22,7 +22,7 @@ _homes = {
     "terms": ["Located", "PairFeatures", "Term", "cosine_kernel", "cosines", "pair_kernel"],
     "priors": ["HasReferenceLine", "OneHot", "Prior", "RandomFeatures", "ReferenceProfiles", "SideFeatures", "Weighted",
                "best_covered", "fingerprints", "mean_directions", "reference_profiles"],
-    "methods": ["LeavesOneOut", "Method", "OwnProfiles", "Predictions", "without_itself"],
+    "methods": ["LeavesOneOut", "Method", "OwnProfiles", "Predictions", "TellsWork", "Work", "without_itself"],
     "regression": ["Fitted", "Mixed", "NTK"],
     "screen": ["Screen", "connectivity", "signature_weights"],
     "splits": ["folds_within_cells", "inner_folds", "leave_out", "sparse_subset"],

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..architectures import Sequential, mlp
 from ..backend import cholesky, cholesky_solve
-from .methods import Method, OwnProfiles
+from .methods import Method, OwnProfiles, Work
 from .pairs import Pairs
 from .priors import HasReferenceLine, Prior, ReferenceProfiles
 from .terms import Located, PairFeatures, pair_kernel
@@ -50,6 +50,12 @@ class NTK:
                              "or a prior with an identity weight above 0")
         alpha = cholesky_solve(L, learned.values)
         return Fitted(self.net, features, at_learned, float(diagonal), L, alpha, learned.values)
+
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What `fit` takes, with features as long as two profiles."
+        n, genes = train.values.shape
+        return Work(n * n * (n / 3 + 4 * genes), 2 * n * n * train.values.itemsize)
 
     def predict(self, train: Pairs,  # with profiles
                 pairs: Pairs):  # that are asked for

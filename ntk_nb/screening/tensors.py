@@ -12,14 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ..backend import plan
+from .methods import Work
 from .pairs import Pairs
 
 # %% ../../nbs/screening/78_tensors.ipynb #5c47d40a
 def _tensor(train):
     "(T, observed): drug × gene × cell, what was not measured filled with the mean of what was."
     shape = len(train.drugs), train.values.shape[1], len(train.cells)
-    n_bytes = int(np.prod(shape)) * train.values.itemsize
-    plan(7 * n_bytes, f"completing a tensor of {shape}", "Use float32, or fewer genes.")  # copies for each unfolding
+    plan(_work(train).bytes, f"completing a tensor of {shape}", "Use float32, or fewer genes.")  # copies for each unfolding
     T = np.full(shape, train.values.mean(), train.values.dtype)
     T[train.drug, :, train.cell] = train.values
     observed = np.zeros((shape[0], 1, shape[2]), bool)
@@ -40,6 +40,17 @@ def _fold(M, mode, shape):
         return M.reshape(shape)
     others = [n for axis, n in enumerate(shape) if axis != mode]
     return np.moveaxis(M.reshape(shape[mode], *others), 0, mode)
+
+
+_ROUNDS = 50  # that a completion takes, in most cases
+
+
+def _work(train):
+    "`Work` of a completion: products with each unfolding and its Gram matrix, in most rounds of singular vectors."
+    shape = len(train.drugs), train.values.shape[1], len(train.cells)
+    size = float(np.prod(shape))
+    one_round = sum(4 * size * n + 10 * min(n, size / n) ** 3 for n in shape)
+    return Work(_ROUNDS * one_round, 7 * size * train.values.itemsize)  # copies for each unfolding
 
 # %% ../../nbs/screening/78_tensors.ipynb #1dd57602
 def _small_gram(M):
@@ -87,6 +98,11 @@ class HaLRTC:
                 pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
+
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What completing the tensor takes."
+        return _work(train)
 
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."
@@ -197,6 +213,11 @@ class FaLRTC:
                 pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
+
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What completing the tensor takes."
+        return _work(train)
 
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."
