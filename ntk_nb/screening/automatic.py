@@ -69,12 +69,17 @@ def beyond_budget(candidates: dict,  # name -> method
             continue
         fit, trial = method.work(train), trials * method.work(tried).operations
         if fit.operations > budget:
-            reasons[name] = f"{fit.operations:.0e} operations to learn"
+            reasons[name] = f"{_short(fit.operations)} operations to learn"
         elif trial > _TRIALS * budget:
-            reasons[name] = f"{trial:.0e} operations to try"
+            reasons[name] = f"{_short(trial)} operations to try"
         elif free and fit.bytes > free:
-            reasons[name] = f"{fit.bytes / 2**30:.1f} GiB"
+            reasons[name] = f"{fit.bytes / 2**30:.1f} GiB, {free / 2**30:.1f} GiB are free"
     return reasons
+
+
+def _short(number):
+    "Such as 7e12."
+    return f"{number:.0e}".replace("+", "")
 
 # %% ../../nbs/screening/82_automatic.ipynb #a8baa072
 def predicted_inside(candidates: dict,  # name -> method

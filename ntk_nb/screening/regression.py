@@ -110,15 +110,18 @@ class Fitted:
 
 # %% ../../nbs/screening/50_regression.ipynb #5e9270ae
 _BLOCK_BYTES = 2**27  # of kernel rows at a time: large enough for fast products, small beside the factor
+_AT_ONCE = 20_000  # pairs whose features are made together: what other methods say is asked once for all of them
 
 
 def _kernel_rows(fitted, pairs):
     "(which of the pairs, the kernel between them and training), a few pairs at a time."
     step = max(1, _BLOCK_BYTES // (8 * len(fitted.alpha)))
-    for start in range(0, len(pairs), step):
-        part = slice(start, start + step)
-        at_part = fitted.features.at(pairs.take(part))
-        yield part, pair_kernel(fitted.net, at_part, fitted.at, fitted.alpha.dtype)
+    for first in range(0, len(pairs), _AT_ONCE):
+        at = fitted.features.at(pairs.take(slice(first, first + _AT_ONCE)))
+        for start in range(0, len(at.pairs), step):
+            some = slice(start, min(start + step, len(at.pairs)))
+            k = pair_kernel(fitted.net, at.take(some), fitted.at, fitted.alpha.dtype)
+            yield slice(first + some.start, first + some.stop), k
 
 # %% ../../nbs/screening/50_regression.ipynb #005455f0
 @dataclass(frozen=True)
