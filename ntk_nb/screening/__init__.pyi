@@ -53,6 +53,8 @@ from .methods import LeavesOneOut as LeavesOneOut
 from .methods import Method as Method
 from .methods import OwnProfiles as OwnProfiles
 from .methods import Predictions as Predictions
+from .methods import TellsWork as TellsWork
+from .methods import Work as Work
 from .methods import without_itself as without_itself
 from .regression import Fitted as Fitted
 from .regression import Mixed as Mixed
@@ -80,6 +82,7 @@ from .hits import found_by as found_by
 from .hits import plot_enrichment as plot_enrichment
 from .neighbours import DNPP as DNPP
 from .neighbours import Means as Means
+from .neighbours import NearestRows as NearestRows
 from .tensors import FaLRTC as FaLRTC
 from .tensors import HaLRTC as HaLRTC
 from .baselines import SCREEN_METHODS as SCREEN_METHODS
@@ -90,4 +93,4 @@ from .plots import plot_learning_curve as plot_learning_curve
 from .plots import plot_profiles as plot_profiles
 from .plots import plot_ranking as plot_ranking
 
-__all__ = ['Automatic', 'Choice', 'Contexts', 'CrossValidation', 'DNPP', 'FaLRTC', 'Factored', 'FactoredFit', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'PublicScreen', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'Term', 'Unfolded', 'Weighted', 'ask', 'best_covered', 'beyond', 'cellbox_folds', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'context_means', 'cosine_kernel', 'cosines', 'cross_validate', 'default_candidates', 'described_covariance', 'drug_similarities', 'enrichment', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'found_by', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'inner_folds', 'learn_contexts', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_enrichment', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'public_screen', 'read_gct', 'read_gctx', 'read_mat', 'read_pairs', 'read_tidy', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'stack_weights', 'to_frame', 'to_tensor', 'to_xarray', 'weighted', 'without_itself']
+__all__ = ['Automatic', 'Choice', 'Contexts', 'CrossValidation', 'DNPP', 'FaLRTC', 'Factored', 'FactoredFit', 'Fitted', 'HaLRTC', 'HasReferenceLine', 'LeavesOneOut', 'Located', 'Means', 'Method', 'Mixed', 'NTK', 'NearestRows', 'OneHot', 'OwnProfiles', 'PairFeatures', 'Pairs', 'Predictions', 'Prior', 'PublicScreen', 'RandomFeatures', 'ReferenceProfiles', 'SCREEN_METHODS', 'Screen', 'SideFeatures', 'Simulation', 'TellsWork', 'Term', 'Unfolded', 'Weighted', 'Work', 'ask', 'best_covered', 'beyond', 'cellbox_folds', 'choose', 'cmap_tensor', 'connectivity', 'constant_genes', 'context_means', 'cosine_kernel', 'cosines', 'cross_validate', 'default_candidates', 'described_covariance', 'drug_similarities', 'enrichment', 'filled_means', 'fingerprints', 'fold_independent', 'folds_within_cells', 'found_by', 'from_anndata', 'from_tensor', 'from_xarray', 'group_means', 'held_out', 'inner_folds', 'learn_contexts', 'learning_curve', 'leave_out', 'mean_directions', 'pair_kernel', 'pair_scores', 'pearson', 'plot_availability', 'plot_comparison', 'plot_enrichment', 'plot_learning_curve', 'plot_profiles', 'plot_ranking', 'public_screen', 'read_gct', 'read_gctx', 'read_mat', 'read_pairs', 'read_tidy', 'reference_profiles', 'scores', 'signature_weights', 'simulated_screen', 'sparse_subset', 'stack_weights', 'to_frame', 'to_tensor', 'to_xarray', 'weighted', 'without_itself']

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..backend import plan
-from ..baselines import nearest_rows, soft_impute
-from .neighbours import DNPP, Means
+from ..baselines import soft_impute
+from .methods import Work
+from .neighbours import DNPP, Means, NearestRows
 from .pairs import Pairs
 from .tensors import FaLRTC, HaLRTC
 
@@ -22,12 +23,18 @@ class Unfolded:
     "A matrix imputer on drugs × (cell, gene). A method."
     fill: object = soft_impute  # function: table with NaN -> table without
 
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What a hundred products with the matrix and its Gram matrix take."
+        n_drugs, n_columns = len(train.drugs), len(train.cells) * train.values.shape[1]
+        return Work(400.0 * n_drugs * n_columns * min(n_drugs, n_columns), 32.0 * n_drugs * n_columns)
+
     def predict(self, train: Pairs,  # with profiles
                 pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         shape = len(train.drugs), len(train.cells), train.values.shape[1]
         n_columns = shape[1] * shape[2]
-        plan(32 * int(np.prod(shape)), f"imputing a matrix of {shape[0]} x {n_columns}", "Use fewer genes.")
+        plan(self.work(train).bytes, f"imputing a matrix of {shape[0]} x {n_columns}", "Use fewer genes.")
         T = np.full(shape, np.nan)
         T[train.drug, train.cell] = train.values
         filled = np.asarray(self.fill(T.reshape(shape[0], n_columns))).reshape(shape)
@@ -42,5 +49,5 @@ SCREEN_METHODS = {
     "FaLRTC": FaLRTC(),
     "HaLRTC": HaLRTC(),
     "soft-impute": Unfolded(soft_impute),
-    "nearest drugs (KNN)": Unfolded(nearest_rows),
+    "nearest drugs (KNN)": NearestRows(),
 }

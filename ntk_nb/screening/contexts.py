@@ -38,8 +38,9 @@ class Patterns:
         return matrix[self.cells[:, :, None], self.cells[:, None, :]]
 
     def precisions(self, covariance, noise):
-        "(sets, k, k) inverse covariance of what is measured."
-        return np.linalg.inv(self.between(covariance) + noise * self.spread[:, :, None] * np.eye(self.cells.shape[1]))
+        "(sets, k, k) inverse covariance of what is measured; (levels, sets, k, k) for several levels of noise."
+        of_noise = np.multiply.outer(noise, self.spread)[..., None] * np.eye(self.cells.shape[1])
+        return np.linalg.inv(self.between(covariance) + of_noise)
 
 # %% ../../nbs/screening/42_contexts.ipynb #34624649
 def patterns_of(train: Pairs,
@@ -64,7 +65,7 @@ def _gathered(alike):
 
 # %% ../../nbs/screening/42_contexts.ipynb #31a7d69a
 def maximised(covariance,  # (cells, cells)
-              statistics,  # list of (patterns, second moments, noise, how many genes)
+              statistics,  # list of (patterns, second moments, noise, how many genes), the last three stacked by levels
               prior=None,  # (cells, cells) covariance that is expected from outside
               strength: float = 0.0,  # how many drugs the expectation is worth
               ):  # (cells, cells)
@@ -74,9 +75,10 @@ def maximised(covariance,  # (cells, cells)
     for patterns, moments, noise, n_genes in statistics:
         P = patterns.precisions(covariance, noise)
         counts = patterns.counts()
-        np.add.at(change, (patterns.cells[:, :, None], patterns.cells[:, None, :]),
-                  P @ moments @ P - n_genes * counts[:, None, None] * P)
-        samples, drugs = samples + n_genes * counts.sum(), drugs + counts.sum()
+        expected = np.multiply.outer(n_genes, counts)[..., None, None] * P
+        by_set = np.sum(P @ moments @ P - expected, axis=0)
+        np.add.at(change, (patterns.cells[:, :, None], patterns.cells[:, None, :]), by_set)
+        samples, drugs = samples + np.sum(n_genes) * counts.sum(), drugs + counts.sum()
     total = samples * covariance + covariance @ change @ covariance
     if prior is None or strength == 0:
         return total / samples
@@ -209,10 +211,13 @@ def _refined(known, train, noise, prior, strength):
 def _improved(known, train, patterns, prior, strength):
     "The same after some steps of expectation maximisation, scaled to a mean variance of 1."
     values = known.standardised(train)
+    noises, positions = zip(*known.levels())
+    n_genes = [len(genes) for genes in positions]
+    by_level = [values[:, genes] for genes in positions]
     statistics = []
-    for noise, genes in known.levels():
-        of_level = values[:, genes]
-        statistics += [(p, p.second_moments(of_level), noise, len(genes)) for p in patterns]
+    for p in patterns:
+        moments = np.stack([p.second_moments(of_level) for of_level in by_level])
+        statistics.append((p, moments, noises, n_genes))
     covariance = known.covariance
     for _ in range(_STEPS):
         covariance = maximised(covariance, statistics, prior, strength)

@@ -4,16 +4,18 @@
 
 # %% auto #0
 __all__ = ['nearest_similarity', 'drug_similarities', 'solved_by_contexts', 'leading_directions', 'completed_by_contexts',
-           'Products', 'solved', 'FactoredFit', 'Factored']
+           'Alike', 'first_alike', 'Products', 'solved', 'FactoredFit', 'Factored']
 
 # %% ../../nbs/screening/52_factored.ipynb #33276b27
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from ..architectures import Sequential
 from ..backend import cholesky, cholesky_solve, plan
-from .contexts import Contexts, described_covariance, learn_contexts, patterns_of
+from .contexts import NOISES, Contexts, described_covariance, learn_contexts, patterns_of
+from .methods import Work
 from .pairs import Pairs
 from .terms import cosine_kernel
 
@@ -58,7 +60,9 @@ def leading_directions(values,  # (n, genes)
     "Orthonormal directions in which profiles vary most."
     if values.shape[1] <= _MOST:
         return None
-    return np.linalg.eigh(values.T @ values)[1][:, -_MOST:]
+    from scipy.linalg import eigh
+
+    return eigh(values.T @ values, driver="evd", overwrite_a=True, check_finite=False)[1][:, -_MOST:]
 
 
 def completed_by_contexts(train: Pairs, known: Contexts,
@@ -76,6 +80,18 @@ def _grid(at, coefficients):
     grid[at.cell, at.drug] = coefficients
     return grid
 
+
+class Alike(NamedTuple):
+    "How drugs resemble each other in a completed table."
+    similarities: np.ndarray  # (drugs, drugs)
+    directions: np.ndarray | None  # (genes, q) in which profiles were compared, None: all genes
+
+
+def first_alike(train: Pairs, known: Contexts) -> Alike:
+    "What the completion by contexts says of drugs."
+    directions = leading_directions(known.standardised(train))
+    return Alike(drug_similarities(completed_by_contexts(train, known, directions)), directions)
+
 # %% ../../nbs/screening/52_factored.ipynb #b0b41cd4
 @dataclass(frozen=True)
 class Products:
@@ -87,8 +103,8 @@ class Products:
         K = np.zeros((len(first), len(second)), dtype)
         for A, B in self.terms:
             of_cells, of_drugs = A.astype(dtype)[:, second.cell], B.astype(dtype)[:, second.drug]
-            for start in range(0, len(K), _ROWS):
-                rows = slice(start, start + _ROWS)
+            for start in range(0, len(K), _TILE):
+                rows = slice(start, start + _TILE)
                 K[rows] += of_cells[first.cell[rows]] * of_drugs[first.drug[rows]]
         return K
 
@@ -101,12 +117,18 @@ class Products:
             total += np.tensordot(A.astype(grid.dtype), of_drugs, axes=1)
         return total
 
+    def work_everywhere(self) -> float:
+        "How many multiplications `everywhere` takes for a gene."
+        n_cells, n_drugs = (len(factor) for factor in self.terms[0])
+        return len(self.terms) * n_cells * n_drugs * (n_cells + n_drugs)
+
     def squares(self, pairs: Pairs):  # (n,)
         "The variance of each pair."
         return sum(np.diagonal(A)[pairs.cell] * np.diagonal(B)[pairs.drug] for A, B in self.terms)
 
 
 _ROWS = 1000  # pairs at a time
+_TILE = 64  # rows of a kernel that stay in the cache
 
 # %% ../../nbs/screening/52_factored.ipynb #4763b57b
 def solved(products: Products, train: Pairs, known: Contexts):  # (n, genes)
@@ -136,6 +158,12 @@ class FactoredFit:
                 pairs: Pairs):  # that are asked for
         "(m, genes) predicted profiles."
         predictions = np.empty((len(pairs), self.coefficients.shape[1]), self.coefficients.dtype)
+        if len(pairs) * len(self.train) > self.products.work_everywhere():
+            for start in range(0, predictions.shape[1], _GENES):
+                some = slice(start, start + _GENES)
+                table = self.products.everywhere(self.train, self.coefficients[:, some])
+                predictions[:, some] = table[pairs.cell, pairs.drug]
+            return self.known.profiles(predictions, pairs)
         for start in range(0, len(pairs), _ROWS):
             part = slice(start, start + _ROWS)
             k = self.products.between(pairs.take(part), self.train, predictions.dtype)
@@ -150,20 +178,23 @@ class FactoredFit:
         """
         from scipy.linalg import solve_triangular
 
-        n = len(self.train)
-        plan(8 * 3 * n * (n + min(len(pairs), _ROWS)), f"the variance from {n} pairs", "Learn from fewer pairs.")
+        n, dtype = len(self.train), self.coefficients.dtype
+        plan(dtype.itemsize * 3 * n * (n + min(len(pairs), _ROWS)), f"the variance from {n} pairs", "Learn from fewer pairs.")
         noise = float(np.median(self.known.noise))
-        K = self.products.between(self.train, self.train, np.float64)
+        K = self.products.between(self.train, self.train, dtype)
         K[np.diag_indices(len(K))] += noise * self.known.spread(self.train)
         L = cholesky(K)
         explained = np.empty(len(pairs))
         for start in range(0, len(pairs), _ROWS):
             part = slice(start, start + _ROWS)
-            k = self.products.between(self.train, pairs.take(part), np.float64)
+            k = self.products.between(self.train, pairs.take(part), dtype)
             whitened = solve_triangular(L, k, lower=True, check_finite=False)
-            explained[part] = np.einsum("ij,ij->j", whitened, whitened)
+            explained[part] = np.einsum("ij,ij->j", whitened, whitened, dtype=np.float64)
         left = np.maximum(self.products.squares(pairs) - explained, 0.0)
         return self.known.amplitude[pairs.drug] ** 2 * left + noise
+
+
+_GENES = 100  # of whole tables at a time
 
 # %% ../../nbs/screening/52_factored.ipynb #faaeb150
 @dataclass(frozen=True)
@@ -186,22 +217,42 @@ class Factored:
         prior = None if self.contexts is None else described_covariance(self.contexts, train.cells)
         return learn_contexts(train, self.noise, prior=prior, strength=self.strength, equal=self.equal)
 
+    def compares_drugs(self) -> bool:
+        "Does any similarity between drugs count?"
+        return bool(self.alike or self.local or self.common)
+
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What `fit` takes."
+        n, genes = train.values.shape
+        n_cells, n_drugs = len(train.cells), len(train.drugs)
+        levels = len(NOISES) if self.noise is None else 1
+        expectations = 100 * levels * float(np.sum(train.counts("drug").astype(float) ** 3))
+        if not self.compares_drugs():
+            return Work(expectations, 4 * train.values.nbytes)
+        solves = self.rounds * n**2 * (levels * n / 3 + 2 * genes)
+        completions = 6 * self.rounds * n_cells * n_drugs**2 * min(genes, _MOST)
+        table = n_cells * n_drugs * min(genes, _MOST)
+        return Work(expectations + solves + completions, (2 * n * n + 3 * table) * train.values.itemsize)
+
     def fit(self, train: Pairs,  # with profiles
-            known: Contexts | None = None) -> FactoredFit:  # what `learn` returned; None: learn it
+            known: Contexts | None = None,  # what `learn` returned; None: learn it
+            alike: Alike | None = None,  # what `first_alike` says of these; None: ask it
+            ) -> FactoredFit:
         "From training pairs alone, or from what `learn` has said about them."
         known = self.learn(train) if known is None else known
-        if not (self.alike or self.local or self.common):
+        if not self.compares_drugs():
             identity = np.eye(len(train.drugs))
             alone = replace(known, covariance=self.own * known.covariance)
             products = Products(((alone.covariance, identity),))
             return FactoredFit(known, products, _counted(train), solved_by_contexts(train, alone))
-        directions = leading_directions(known.standardised(train))
-        completed = completed_by_contexts(train, known, directions)
+        similarities, directions = first_alike(train, known) if alike is None else alike
         for step in range(self.rounds):
-            products = self._products(known.covariance, drug_similarities(completed))
+            products = self._products(known.covariance, similarities)
             coefficients = solved(products, train, known)
             if step + 1 < self.rounds:
-                completed = products.everywhere(train, coefficients if directions is None else coefficients @ directions)
+                seen = coefficients if directions is None else coefficients @ directions
+                similarities = drug_similarities(products.everywhere(train, seen))
         return FactoredFit(known, products, _counted(train), coefficients)
 
     def _products(self, covariance, S):

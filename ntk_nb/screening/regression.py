@@ -12,7 +12,7 @@ import numpy as np
 
 from ..architectures import Sequential, mlp
 from ..backend import cholesky, cholesky_solve
-from .methods import Method, OwnProfiles
+from .methods import Method, OwnProfiles, Work
 from .pairs import Pairs
 from .priors import HasReferenceLine, Prior, ReferenceProfiles
 from .terms import Located, PairFeatures, pair_kernel
@@ -50,6 +50,12 @@ class NTK:
                              "or a prior with an identity weight above 0")
         alpha = cholesky_solve(L, learned.values)
         return Fitted(self.net, features, at_learned, float(diagonal), L, alpha, learned.values)
+
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What `fit` takes, with features as long as two profiles."
+        n, genes = train.values.shape
+        return Work(n * n * (n / 3 + 4 * genes), 2 * n * n * train.values.itemsize)
 
     def predict(self, train: Pairs,  # with profiles
                 pairs: Pairs):  # that are asked for
@@ -104,15 +110,18 @@ class Fitted:
 
 # %% ../../nbs/screening/50_regression.ipynb #5e9270ae
 _BLOCK_BYTES = 2**27  # of kernel rows at a time: large enough for fast products, small beside the factor
+_AT_ONCE = 20_000  # pairs whose features are made together: what other methods say is asked once for all of them
 
 
 def _kernel_rows(fitted, pairs):
     "(which of the pairs, the kernel between them and training), a few pairs at a time."
     step = max(1, _BLOCK_BYTES // (8 * len(fitted.alpha)))
-    for start in range(0, len(pairs), step):
-        part = slice(start, start + step)
-        at_part = fitted.features.at(pairs.take(part))
-        yield part, pair_kernel(fitted.net, at_part, fitted.at, fitted.alpha.dtype)
+    for first in range(0, len(pairs), _AT_ONCE):
+        at = fitted.features.at(pairs.take(slice(first, first + _AT_ONCE)))
+        for start in range(0, len(at.pairs), step):
+            some = slice(start, min(start + step, len(at.pairs)))
+            k = pair_kernel(fitted.net, at.take(some), fitted.at, fitted.alpha.dtype)
+            yield slice(first + some.start, first + some.stop), k
 
 # %% ../../nbs/screening/50_regression.ipynb #005455f0
 @dataclass(frozen=True)

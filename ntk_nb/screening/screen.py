@@ -68,7 +68,7 @@ class Screen:
                  ):
         self.genes = table.columns
         self.train = read_pairs(table, cells, drugs, replicates)
-        self.report = None  # a line for each method that was tried
+        self.report = None  # a line for each method that was tried, or left out
         if prior is None and net is None and ridge == 0:
             self.fit = Automatic(candidates, unseen, contexts=contexts).fit(self.train, progress)
             self.report = self.fit.choice.report

@@ -12,14 +12,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ..backend import plan
+from .methods import Work
 from .pairs import Pairs
 
 # %% ../../nbs/screening/78_tensors.ipynb #5c47d40a
 def _tensor(train):
     "(T, observed): drug × gene × cell, what was not measured filled with the mean of what was."
     shape = len(train.drugs), train.values.shape[1], len(train.cells)
-    n_bytes = int(np.prod(shape)) * train.values.itemsize
-    plan(6 * n_bytes, f"completing a tensor of {shape}", "Use float32, or fewer genes.")  # copies for each unfolding
+    plan(_work(train).bytes, f"completing a tensor of {shape}", "Use float32, or fewer genes.")  # copies for each unfolding
     T = np.full(shape, train.values.mean(), train.values.dtype)
     T[train.drug, :, train.cell] = train.values
     observed = np.zeros((shape[0], 1, shape[2]), bool)
@@ -28,36 +28,64 @@ def _tensor(train):
 
 
 def _unfold(X, mode):
-    "The matrix with `mode` as rows."
+    "The matrix with `mode` as rows, the last mode as columns."
+    if mode == 2:
+        return X.reshape(-1, X.shape[2])
     return np.moveaxis(X, mode, 0).reshape(X.shape[mode], -1)
 
 
 def _fold(M, mode, shape):
     "The tensor of an unfolding."
+    if mode == 2:
+        return M.reshape(shape)
     others = [n for axis, n in enumerate(shape) if axis != mode]
     return np.moveaxis(M.reshape(shape[mode], *others), 0, mode)
 
+
+_ROUNDS = 50  # that a completion takes, in most cases
+
+
+def _work(train):
+    "`Work` of a completion: products with each unfolding and its Gram matrix, in most rounds of singular vectors."
+    shape = len(train.drugs), train.values.shape[1], len(train.cells)
+    size = float(np.prod(shape))
+    one_round = sum(4 * size * n + 10 * min(n, size / n) ** 3 for n in shape)
+    return Work(_ROUNDS * one_round, 7 * size * train.values.itemsize)  # copies for each unfolding
+
 # %% ../../nbs/screening/78_tensors.ipynb #1dd57602
-def _decomposed(X, mode):
-    "(the unfolding, its left singular vectors, its singular values in ascending order)."
-    M = _unfold(X, mode)
-    squares, U = np.linalg.eigh(M @ M.T)
-    return M, U, np.sqrt(np.maximum(squares, 0))
+def _small_gram(M):
+    "The Gram matrix of the smaller side."
+    return M @ M.T if len(M) <= M.shape[1] else M.T @ M
 
 
 def _singular_values(X, mode):
-    "Singular values of an unfolding."
-    return _decomposed(X, mode)[2]
+    "Singular values of an unfolding, ascending."
+    return np.sqrt(np.maximum(np.linalg.eigvalsh(_small_gram(_unfold(X, mode))), 0))
 
 
-def _filtered(X, mode, keep):
+def _singular(M):
+    "(singular vectors of the smaller side, singular values in ascending order)."
+    from scipy.linalg import eigh
+
+    squares, U = eigh(_small_gram(M), driver="evd", overwrite_a=True, check_finite=False)
+    return U, np.sqrt(np.maximum(squares, 0))
+
+
+def _filtered(X, mode, keep,
+              singular=None):  # what `_singular` said of the unfolding; None: ask it
     "(the tensor whose unfolding has the singular values keep(σ) instead of σ, σ)."
-    M, U, sigma = _decomposed(X, mode)
+    M = _unfold(X, mode)
+    U, sigma = _singular(M) if singular is None else singular
     factor = np.divide(keep(sigma), sigma, out=np.zeros_like(sigma), where=sigma > 0)
     filter_ = (U * factor.astype(M.dtype)) @ U.T  # the small side first: one product with the unfolding, not two
-    return _fold(filter_ @ M, mode, X.shape), sigma
+    kept = filter_ @ M if len(M) <= M.shape[1] else M @ filter_
+    return _fold(kept, mode, X.shape), sigma
 
 # %% ../../nbs/screening/78_tensors.ipynb #995d4ad2
+_RENEWAL = 4  # rounds for which the singular vectors of an unfolding of little weight serve
+_LITTLE = 0.01  # weight of an unfolding, relative to the largest
+
+
 @dataclass(frozen=True)
 class HaLRTC:
     "High-accuracy low-rank tensor completion (Liu et al., PAMI 35, 2013, algorithm 4). A method."
@@ -71,28 +99,40 @@ class HaLRTC:
         "(m, genes) predictions for `pairs`."
         return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
 
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What completing the tensor takes."
+        return _work(train)
+
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."
-        alpha = [a / sum(self.alpha) for a in self.alpha]
+        alpha = np.array(self.alpha) / sum(self.alpha)
         beta = self.beta / (max(float(_singular_values(X, i).max()) for i in range(3)) or 1.0)
-        M = [np.zeros_like(X) for _ in range(3)]
-        for _ in range(self.iterations):
+        W = [np.zeros_like(X) for _ in range(3)]
+        singular = [None] * 3
+        for step in range(self.iterations):
             beta *= 1.05
-            before = X
-            shifted = [X - M[i] / beta for i in range(3)]
-            Y = [_shrunk(shifted[i], i, alpha[i] / beta) for i in range(3)]
-            mean = X + sum(Y[i] - shifted[i] for i in range(3)) / 3
-            X = np.where(observed, X, mean)
+            change = np.zeros_like(X)
             for i in range(3):
-                M[i] += beta * (Y[i] - X)
-            if np.linalg.norm(X - before) <= self.tol * np.linalg.norm(before):
+                if step % _RENEWAL == 0 or alpha[i] > _LITTLE * alpha.max():
+                    singular[i] = None
+                W[i], singular[i] = _moved(X - W[i] / 1.05, i, alpha[i] / beta, singular[i])
+                change += W[i]
+            change = np.where(observed, 0, change / 3).astype(X.dtype)
+            for of_unfolding in W:
+                of_unfolding -= change
+            before = np.linalg.norm(X)
+            X = X + change
+            if np.linalg.norm(change) <= self.tol * before:
                 break
         return X
 
 
-def _shrunk(X, mode, threshold):
-    "The tensor with the singular values of one unfolding reduced by a threshold."
-    return _filtered(X, mode, lambda sigma: np.maximum(sigma - threshold, 0))[0]
+def _moved(X, mode, threshold, singular):
+    "(what reducing the singular values of one unfolding by a threshold adds to the tensor, what `_singular` said)."
+    singular = _singular(_unfold(X, mode)) if singular is None else singular
+    shrunk, _ = _filtered(X, mode, lambda sigma: np.maximum(sigma - threshold, 0), singular)
+    return shrunk - X, singular
 
 # %% ../../nbs/screening/78_tensors.ipynb #cd69eed9
 @dataclass(frozen=True)
@@ -173,6 +213,11 @@ class FaLRTC:
                 pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
         return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
+
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What completing the tensor takes."
+        return _work(train)
 
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."
