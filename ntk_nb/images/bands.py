@@ -11,33 +11,55 @@ from typing import NamedTuple
 import array_api_compat as compat
 import numpy as np
 from scipy import ndimage
-from scipy.stats import genpareto, t
+from scipy.optimize import brentq
+from scipy.stats import t
 
+from ..architectures import encoder_decoder
 from ..backend import namespace, to_numpy
 from .choosing import hidden_pixels
 from .errors import independent_pixels
 from .inpainting import inpaint
-from .networks import averaged_kernel, fitting_network
+from .networks import averaged_kernel, photo_network
 from .parts import channel_groups, mask_by_channel, parts_with_margin
 
 # %% ../../nbs/images/72_bands.ipynb #0a3f89cc
 _TAIL = 0.1  # share of the errors that show how the rest falls off
 _LEAST = 10  # errors in the tail
+_SHAPES = np.linspace(0.02, 1.2, 25)[:, None, None]
+_SCALES = np.exp(np.linspace(-2, 1, 41))[:, None]  # of the mean excess
+_EXPECTED, _SPREAD = 0.35, 0.25  # shape
+
+
+class _Tail:
+    "Squares above a threshold: generalised Pareto distributions, with their probabilities."
+
+    def __init__(self, excess):
+        scales = _SCALES * np.mean(excess)
+        fit = -np.sum(np.log(scales) + (1 + 1 / _SHAPES) * np.log1p(_SHAPES * excess / scales), axis=2)
+        fit -= ((_SHAPES[..., 0] - _EXPECTED) / _SPREAD) ** 2 / 2
+        weights = np.exp(fit - fit.max())
+        self.weights, self.scales, self.shapes = weights / weights.sum(), scales[:, 0], _SHAPES[..., 0]
+
+    def all_within(self, excess, share, pixels):
+        "Probability that this many independent errors stay below an excess, which a share of them has at all."
+        beyond = np.exp(-np.log1p(self.shapes * excess / self.scales) / self.shapes)
+        return np.sum(self.weights * np.exp(pixels * np.log1p(-share * beyond)))
 
 
 def multiple(errors,  # (n,) absolute errors in standard deviations, n above 10
-             beyond: float,  # probability of a larger one, above 0
+             level: float,  # probability, between 0 and 1
+             pixels: float = 1.0,  # how many independent pixels are to lie within at once
              ) -> float:
-    "How many standard deviations are exceeded with this probability (Pickands 1975)."
+    "How many standard deviations are not exceeded with this probability (Pickands 1975; Šidák 1967)."
     squares = np.sort(errors**2)[::-1]
     many = min(max(_LEAST, round(_TAIL * len(squares))), len(squares) - 1)
-    if beyond >= many / len(squares):
-        return float(np.quantile(errors, 1 - beyond))
+    share, each = many / len(squares), level ** (1 / pixels)
     excess = squares[:many] - squares[many]
-    shape, _, scale = genpareto.fit(excess, floc=0)
-    if shape < 0:
-        shape, scale = 0.0, np.mean(excess)
-    return float(np.sqrt(squares[many] + genpareto.isf(beyond * len(squares) / many, shape, scale=scale)))
+    if each <= 1 - share or not np.any(excess):
+        return float(np.quantile(errors, each))
+    tail, middle = _Tail(excess), np.log(np.mean(excess))
+    found = brentq(lambda log: tail.all_within(np.exp(log), share, pixels) - level, middle - 30, middle + 60)
+    return float(np.sqrt(squares[many] + np.exp(found)))
 
 # %% ../../nbs/images/72_bands.ipynb #8d8a32ba
 _PRIOR = 5  # pieces that are added
@@ -78,7 +100,7 @@ def worth(missing,  # (*space, C) bool, on the processor
     for channels, holes in channel_groups(missing):
         parts = [part for part in parts_with_margin(holes.shape, _SIDE, _MARGIN) if holes[part.at].any()]
         asked = [parts[k] for k in sorted(rng.permutation(len(parts))[:_PARTS])]
-        kernel = averaged_kernel(fitting_network(holes) if holes.ndim < 3 else encoder_decoder(2, 2, upsample="bilinear"), holes.ndim)
+        kernel = averaged_kernel(photo_network() if holes.ndim < 3 else encoder_decoder(2, 2, upsample="bilinear"), holes.ndim)
         known = [(part, _worth_of_part(holes, part, kernel, rng)) for part in asked]
         pixels = sum(np.count_nonzero(holes[part.at]) for part, _ in known)
         if pixels:
@@ -126,7 +148,7 @@ def confidence_band(image,  # (H, W) or (H, W, C), as for `inpaint`
     missing, used = _states(image, mask, use, dims)
     errors = standardised_errors(image, missing, used, rng, progress, settings | {"use": use, "dims": dims})
     pixels = worth(to_numpy(missing & used), rng) if simultaneous else 1.0
-    factor = multiple(errors, -np.expm1(np.log(level) / pixels))
+    factor = multiple(errors, level, pixels)
     xp = compat.array_namespace(std)
     middle = xp.astype(filled, std.dtype)
     return Band(filled, middle - factor * std, middle + factor * std, factor)
