@@ -6,7 +6,6 @@
 __all__ = ['fill_noisy', 'noisy_deviation', 'noise_beside_holes', 'is_noise_level']
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #n0isy002
-from functools import partial
 from numbers import Real
 
 import array_api_compat as compat
@@ -55,10 +54,9 @@ def _in_rounds(known, unknown, levels, progress):
     return current
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #21c1a028
-_NEARBY = 1.5  # pixels, standard deviation of the window
-_LEVEL, _ROUGH, _ALONE = 0.29, 0.44, -0.6  # the variance of the error, its powers of roughness and of known pixels
-_FLAT, _NONE = 0.01, 0.02  # where the result is flat, where nothing is known
-_FILLED = 1.7  # of missing pixels
+_NEARBY, _AROUND = 1.0, 1.5  # pixels, standard deviations of the windows: of what varies, of what is known
+_MISSING, _KNOWN = (0.66, 0.54, 0.9), (0.32, 0.35, 0.45)  # level, powers of roughness and of 1 / known pixels
+_FLAT, _NONE = 0.003, 0.02  # where the result is flat, where nothing is known
 
 
 def noisy_deviation(found,  # (H, W, C) as from `fill_noisy`
@@ -67,13 +65,13 @@ def noisy_deviation(found,  # (H, W, C) as from `fill_noisy`
                     ):  # (H, W, C)
     "Standard deviation of the result from the clean picture, in known and in missing pixels."
     xp = compat.array_namespace(found)
-    blur = partial(scipy_like(xp, "ndimage").gaussian_filter, sigma=(_NEARBY, _NEARBY, 0))
-    scaled = (found - xp.mean(found, axis=(0, 1))) / noise_std
-    varies = blur(scaled**2) - blur(scaled) ** 2
+    blur = scipy_like(xp, "ndimage").gaussian_filter
+    scaled, window = (found - xp.mean(found, axis=(0, 1))) / noise_std, (_NEARBY, _NEARBY, 0)
+    varies = blur(scaled**2, window) - blur(scaled, window) ** 2
     roughness = xp.where(varies > 0, varies, xp.zeros_like(varies)) + _FLAT  # rounding
-    known = blur(xp.astype(~unknown, found.dtype)) + _NONE
-    variance = _LEVEL * roughness**_ROUGH * known**_ALONE
-    return noise_std * xp.sqrt(xp.where(unknown, _FILLED * variance, variance))
+    known = blur(xp.astype(~unknown, found.dtype), (_AROUND, _AROUND, 0)) + _NONE
+    of_missing, of_known = (level * roughness**rough * known**-alone for level, rough, alone in (_MISSING, _KNOWN))
+    return noise_std * xp.sqrt(xp.where(unknown, of_missing, of_known))
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #n0isy009
 def noise_beside_holes(filled,  # (H, W, C) a first result
