@@ -67,8 +67,13 @@ _FREEDOM = 3  # degrees, of their Student distribution
 _MOST = 20000  # errors that are added
 
 
-def standardised_errors(image, missing, used,  # the image, and what is missing and used, bool (*space, C)
-                        rng, progress, settings):
+def standardised_errors(image,  # (*space) or (*space, C)
+                        missing,  # (*space, C) bool
+                        used,  # (*space, C) bool: False = neither known nor missing
+                        rng,  # seed, of what is hidden and of random fields
+                        progress: bool | None,  # a bar?
+                        settings: dict,  # further arguments of `inpaint`
+                        ):
     "(n,) absolute errors of hidden pixels in their standard deviations, with some that other photographs have."
     hidden = hidden_pixels(missing | ~used, np.random.default_rng(rng).spawn(1)[0]) & used
     xp = compat.array_namespace(image)
