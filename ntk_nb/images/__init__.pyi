@@ -39,6 +39,7 @@ from .rings import mixture as mixture
 from .rings import plan_ring as plan_ring
 from .rings import ring_kernels as ring_kernels
 from .holes import Continued as Continued
+from .holes import KnownErrors as KnownErrors
 from .holes import continued as continued
 from .holes import kernel_weights as kernel_weights
 from .holes import known_places as known_places
@@ -54,6 +55,7 @@ from .columns import restore_from_columns as restore_from_columns
 from .errors import amplitude as amplitude
 from .errors import deviation as deviation
 from .errors import exact_errors as exact_errors
+from .errors import independent_pixels as independent_pixels
 from .errors import probed_errors as probed_errors
 from .errors import random_fields as random_fields
 from .patch_regression import PatchSystem as PatchSystem
@@ -70,6 +72,11 @@ from .priors import FirstResult as FirstResult
 from .priors import prior_kernel as prior_kernel
 from .priors import stretched as stretched
 from .inpainting import inpaint as inpaint
+from .bands import Band as Band
+from .bands import confidence_band as confidence_band
+from .bands import multiple as multiple
+from .bands import standardised_errors as standardised_errors
+from .bands import worth as worth
 from .tiles import in_tiles as in_tiles
 from .groups import Groups as Groups
 from .shrinking import shrink_groups as shrink_groups
@@ -80,6 +87,7 @@ from .noise import stabilised as stabilised
 from .noisy_holes import fill_noisy as fill_noisy
 from .noisy_holes import is_noise_level as is_noise_level
 from .noisy_holes import noise_beside_holes as noise_beside_holes
+from .noisy_holes import noisy_deviation as noisy_deviation
 from .denoising import as_picture as as_picture
 from .denoising import denoise as denoise
 from .denoising import enlarge as enlarge
@@ -97,4 +105,4 @@ from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['Coefficients', 'Continued', 'FirstResult', 'Groups', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_mask', 'check_writable', 'choose_refinement', 'compressed', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'fill_locally', 'fill_noisy', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'inner_gaps', 'inpaint', 'is_noise_level', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'mask_by_channel', 'missing_pixels', 'mixture', 'noise_beside_holes', 'on_missing_side', 'own_stencil', 'parts_of', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'sharpen', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'solve_scattered', 'stabilised', 'standardised', 'stencil_of', 'stretched', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'write_picture']
+__all__ = ['Band', 'Coefficients', 'Continued', 'FirstResult', 'Groups', 'KnownErrors', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_mask', 'check_writable', 'choose_refinement', 'compressed', 'confidence_band', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'fill_locally', 'fill_noisy', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'independent_pixels', 'inner_gaps', 'inpaint', 'is_noise_level', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'mask_by_channel', 'missing_pixels', 'mixture', 'multiple', 'noise_beside_holes', 'noisy_deviation', 'on_missing_side', 'own_stencil', 'parts_of', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'sharpen', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'solve_scattered', 'stabilised', 'standardised', 'standardised_errors', 'stencil_of', 'stretched', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'worth', 'write_picture']

@@ -4,13 +4,14 @@
 
 # %% auto #0
 __all__ = ['EXACT_PIXELS', 'BATCH', 'amplitude', 'deviation', 'exact_errors', 'random_fields', 'Solved', 'Moments', 'batches',
-           'probed_errors']
+           'probed_errors', 'independent_pixels']
 
 # %% ../../nbs/images/40_errors.ipynb #c972623c
 from typing import NamedTuple
 
 import array_api_compat as compat
 import numpy as np
+from scipy.stats import norm
 
 from ..backend import cholesky, cholesky_solve, plan, progress_bar, scipy_like
 from .columns import PixelColumns
@@ -210,3 +211,35 @@ def probed_errors(values,  # (m, H, W)
     scale = amplitude(own.coefficients[inside(A)] ** 2 / c, observed) * unbiased
     std = deviation(scale, fields.second[at] + 1 / _precision(Q), observed)
     return channels.original(own.predicted[inside(A)]), xp.astype(std, values.dtype) * channels.size
+
+# %% ../../nbs/images/40_errors.ipynb #e912a630
+def independent_pixels(missing,  # (H, W) bool
+                       kernel: StationaryKernel,  # averaged, constant beyond its reach
+                       ridge: float = 1e-4,  # relative to the kernel's diagonal
+                       *, probes: int = 96,  # random fields, at least 3
+                       rng=0,  # seed or NumPy generator
+                       tol: float = 1e-3,  # relative residual at which the solver stops
+                       ) -> float:  # from 1 to the number of missing pixels
+    """How many independent errors have their largest where that of all missing pixels is.
+
+    In deviations, by the posterior of the network; on the processor. Raises ValueError as `Precision`, MemoryError.
+    """
+    rng, count = np.random.default_rng(rng).spawn(1)[0], int(np.count_nonzero(missing))
+    A = planned(kernel, missing.shape, np.zeros((BATCH, 1), np.float64))
+    plan(16 * probes * count, f"{probes} random fields in {count} missing pixels", "Ask about a part of the picture.", np)
+    Q, at = Precision(A, ~missing, ridge * float(A.diag()[0])), np.nonzero(missing)
+    fields = [_missed_and_expected(Q, size, ~missing, ridge, tol, rng, at) for size in batches(probes)]
+    missed, expected = (np.concatenate(parts) for parts in zip(*fields))
+    std = np.sqrt(np.mean(expected**2, axis=0) + 1 / _precision(Q))
+    largest = np.max(np.abs(missed) / std, axis=1)
+    exponential = np.sort(-np.log1p(-2 * norm.sf(largest)))
+    far = probes // 3
+    total = np.sum(exponential[:far]) + (probes - far) * exponential[far - 1]
+    return float(np.clip(far / total, 1, count))
+
+
+def _missed_and_expected(Q, count, observed, ridge, tol, rng, at):
+    "Of random fields, what is missed in pixels (count, n), and what the others say of it."
+    z = random_fields(Q.spectrum, Q.A, count, rng)
+    missed = _solved(Q, z, observed, ridge, tol).missed(z, Q)
+    return missed[(slice(None), *at)], _mean_given_others(Q, missed)[(slice(None), *at)]

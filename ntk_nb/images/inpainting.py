@@ -12,11 +12,12 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import Sequential
-from ..backend import check_array, namespace
+from ..backend import check_array, namespace, to_numpy
 from .choosing import choose_refinement
 from .chunks import in_chunks
+from .local import wide_holes
 from .networks import usual_levels
-from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes
+from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
 from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
@@ -84,14 +85,13 @@ def _check_settings(net, ridge, tol, refine, bounds):
         raise ValueError(f"bounds must be two numbers, the lower first (infinite where there is none), got {bounds!r}")
 
 
-def _check_noise(noise_std, refine, return_std, dims):
+def _check_noise(noise_std, refine, dims):
     "Raises ValueError for what is no level, and for what is not offered with noise."
     if noise_std is not None and not is_noise_level(noise_std):
         raise ValueError(f"noise_std must be a number from 0, in units of the image, or 'estimate', got {noise_std!r}")
-    is_plain = isinstance(refine, (int, np.integer)) and refine == 0 and not return_std
+    is_plain = isinstance(refine, (int, np.integer)) and refine == 0
     if noise_std is not None and not (is_plain and dims == 2):
-        raise ValueError("noise_std is for images, dims=2, with refine=0 and without return_std: patches of the noisy picture "
-                         "do what refinement would")
+        raise ValueError("noise_std is for images, dims=2, with refine=0: patches of the noisy picture do what refinement would")
 
 
 def _checked_spacing(spacing, dims, prior, refine, noise_std):
@@ -166,15 +166,17 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     """Fill missing pixels with a convolutional NTK (Radhakrishnan et al. 2022, section on image inpainting).
 
     With `noise_std` groups of similar patches smooth the observed pixels, too (Gu et al. 2014); `spacing` and it exclude
-    each other, refinement, and `noise_std` also standard deviations.
+    each other, and refinement.
     Of a masked array the masked pixels are filled; with a `mask` of its own beside it, those outside are not used.
     An array of dask is filled chunk by chunk when it is computed, of xarray it keeps its coordinates.
     Standard deviations are floating point, in units of the image, zero where observed, and everywhere if the observed
-    pixels are all equal or a single one. Raises TypeError or ValueError for an image, a mask, a prior or a network that
-    do not make a problem, MemoryError before allocating too much.
+    pixels are all equal or a single one; with `noise_std` they are those of the clean picture, of observed pixels, too.
+    Errors have heavier tails than a Gaussian: `ntk_nb.images.confidence_band` gives intervals.
+    Raises TypeError or ValueError for an image, a mask, a prior or a network that do not make a problem, MemoryError
+    before allocating too much.
     """
     _check_settings(net, ridge, tol, refine, bounds)
-    _check_noise(noise_std, refine, return_std, dims)
+    _check_noise(noise_std, refine, dims)
     spacing = _checked_spacing(spacing, dims, prior, refine, noise_std)
     if _is_labelled(image) or compat.is_dask_array(image):
         settings = dict(bounds=bounds, net=net, prior=prior, noise_std=noise_std, refine=refine, ridge=ridge, tol=tol,
@@ -195,9 +197,11 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     xp = compat.array_namespace(image)
     unknown = missing if used is None else missing | ~used
     if noise_std is not None and noise_std != 0:
-        smooth = _smoothed(first, values, unknown, noise_std if isinstance(noise_std, str) else noise_std / size)
-        result = in_type_of(_bounded(smooth * size, bounds), image)
-        return result if used is None else xp.where(xp.reshape(used, image.shape), result, image)
+        level = noise_std if isinstance(noise_std, str) else noise_std / size
+        smooth, std = _smoothed(first, values, unknown, level, _PROBES if return_std else 0, rng)
+        here = xp.reshape(missing | ~unknown, image.shape)  # what is used
+        result = xp.where(here, in_type_of(_bounded(smooth * size, bounds), image), image)
+        return (result, _where(here, xp.reshape(std * size, image.shape))) if return_std else result
     unknown = unknown if refine else missing  # patches reach into what is not used
     steps = _as_refinement(refine, values, unknown, first, rng, progress).steps()
     probes = _PROBES if return_std else 0
@@ -207,19 +211,42 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
     at = xp.reshape(missing, image.shape)
     result = xp.where(at, in_type_of(_bounded(filled * size, bounds), image), image)
-    if not return_std:
-        return result
-    return result, xp.where(at, xp.reshape(std * size, image.shape), xp.zeros_like(xp.reshape(std, image.shape)))
+    return (result, _where(at, xp.reshape(std * size, image.shape))) if return_std else result
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
 
 
-def _smoothed(first, values, unknown, noise_std):
-    "Filled, and the noise taken away, (H, W, C)."
-    filled = first.filled(values, unknown)
+def _where(at, std):
+    "Standard deviations there, zero elsewhere."
+    xp = compat.array_namespace(std)
+    return xp.where(at, std, xp.zeros_like(std))
+
+
+def _smoothed(first, values, unknown, noise_std, probes, rng):
+    "Filled, and the noise taken away, and standard deviations where `probes` are wanted, (H, W, C)."
+    wide = _in_wide_holes(unknown) if probes else None
+    needed = probes if wide is not None else 0
+    filled, of_first = first.with_std(values, unknown, needed, rng)
     level = noise_beside_holes(filled, unknown, first.filled) if isinstance(noise_std, str) else float(noise_std)
-    return fill_noisy(filled, unknown, level, progress=first.progress) if level > 0 else filled
+    if level <= 0:
+        return first.with_std(values, unknown, probes, rng)
+    smooth = fill_noisy(filled, unknown, level, progress=first.progress)
+    if not probes:
+        return smooth, None
+    std = noisy_deviation(smooth, unknown, level)
+    return smooth, std if wide is None else compat.array_namespace(std).where(wide, of_first, std)
+
+
+def _in_wide_holes(unknown):
+    "Which missing pixels (H, W, C) are in wide holes; None where there is none."
+    host = to_numpy(unknown)
+    found = np.zeros(host.shape, bool)
+    for c in range(host.shape[2]):
+        for box, hole in wide_holes(host[..., c]):
+            found[(*box, c)] |= hole
+    xp = compat.array_namespace(unknown)
+    return xp.asarray(found, device=compat.device(unknown)) if found.any() else None
 
 # %% ../../nbs/images/70_inpainting.ipynb #213c8bdc
 def _unmasked(image, mask, use):

@@ -112,10 +112,11 @@ class FirstResult:
         if not is_local or self.net is not None or self.spacing is not None or observed.ndim != 2:
             return _by_table(self, known, observed, probes, rng)
         found, wide = _by_neighbourhood(self, known, holes, observed)
-        if not probes:
-            return found, None
+        xp = compat.array_namespace(wide)
+        if not probes or not bool(xp.any(xp.isnan(wide) & holes)):
+            return found, wide if probes else None
         error = _by_table(self, known, observed, probes, rng)[1]
-        return found, compat.array_namespace(error).where(wide == wide, wide, error)
+        return found, xp.where(xp.isnan(wide), error, wide)
 
 
 _UNUSED = 2  # beside 0, observed, and 1, missing
