@@ -35,7 +35,7 @@ def widened(mask,  # (H, W) bool
     "Dilated by a square."
     return reached(reached(mask, reach, reach, 0), reach, reach, 1)
 
-# %% ../../nbs/images/37_holes.ipynb #a4439cce
+# %% ../../nbs/images/37_holes.ipynb #31735f27
 _RING = 2  # pixels: how deep a hole looks into what is known
 _LEAST = 8  # known pixels in a ring; with fewer it looks farther
 
@@ -51,7 +51,7 @@ def ring_around(hole,  # (H, W) bool
     enough = np.partition(away[known], min(_LEAST, np.count_nonzero(known)) - 1)[:_LEAST].max()
     return known & (away <= enough + _RING)
 
-# %% ../../nbs/images/37_holes.ipynb #355e82bb
+# %% ../../nbs/images/37_holes.ipynb #cf3560dc
 _ASKED = 110  # known pixels, about
 
 
@@ -118,11 +118,12 @@ def parts_of(ring: Ring,  # of a hole
 _SHOWN = 1e-6  # of the largest eigenvalue of the plane's covariance: from there a direction counts as shown
 
 # %% ../../nbs/images/37_holes.ipynb #w3ights1
-_PLACES, _ARCS = 5.8, 2.1  # powers of the mean squared errors, at places and at parts of the ring
-_CAUTION = 2.25  # standard errors
-_LIKE = 1.2  # of logarithms of variances: rings that are alike
-_UNLIKE = 0.01  # what a place counts whose ring is not
-_ADVANCE = np.array([0.5, 0.3, 0.0, 1.15])  # logarithms, for the kernels in the order of `ring_kernels`
+_PLACES, _ARCS = 3.0, 2.2  # powers of the mean squared errors, at places and at parts of the ring
+_CAUTION = 2.0  # standard errors
+_LIKE = 0.8  # of logarithms of variances: rings that are alike
+_LACK = 0.2  # places like the hole that would say as much as is not known
+_ADVANCE = np.array([0.0, 0.2, 0.0, 1.1])  # logarithms, for the kernels in the order of `ring_kernels`
+_MIRRORED = 1.2  # advance of those with the mirror image
 _REFERENCE = -2  # the biharmonic kernel, with the mirror image where there is one
 _SMALLEST = 1e-6  # error that counts, relative to the variance of the ring
 _HARDLY = 0.1  # weight below which a kernel is left out, taken off the others, too
@@ -136,27 +137,29 @@ def kernel_weights(errors,  # (kernels, places, m) mean squared errors
     both = np.concatenate([errors, parts], axis=1)
     logs = np.log(both + _SMALLEST * spread[0] + np.finfo(float).tiny).mean(axis=2)
     gains = logs[_REFERENCE] - logs
-    counts = np.concatenate([_PLACES * _shares(_likeness(spread)), _ARCS * _shares(np.ones(parts.shape[1]))])
-    share = _shares(counts)
-    mean = gains @ share
-    uncertain = np.sqrt((gains - mean[:, None]) ** 2 @ share * (share @ share))
-    advance = np.tile(_ADVANCE, len(errors) // len(_ADVANCE))
-    score = advance + counts.sum() * (mean - _CAUTION * uncertain)
+    likeness = _likeness(spread)
+    counts = np.concatenate([_PLACES * likeness / (likeness.sum() + _LACK), _ARCS * np.ones(parts.shape[1]) / max(1, parts.shape[1])])
+    score = np.concatenate([_ADVANCE, _ADVANCE + _MIRRORED])[:len(errors)] + counts.sum() * _sure(gains, counts, len(likeness))
     weights = np.exp(score - score.max())
     weights = np.maximum(weights / weights.sum() - _HARDLY, 0)
     return weights / weights.sum()
 
 
-def _shares(counts):
-    "Of a sum of 1, where there are any."
-    return counts / counts.sum() if counts.size else counts
+def _sure(gains, counts, places):
+    "(kernels,) mean gains, less some standard errors: of single places and parts, and of what places and parts say."
+    share = counts / max(counts.sum(), _SMALLEST)
+    mean = gains @ share
+    scattered = (gains - mean[:, None]) ** 2 @ share * (share @ share)
+    first, second = gains[:, :places] @ share[:places], gains[:, places:] @ share[places:]
+    disagreement = first * share[places:].sum() - second * share[:places].sum()
+    return mean - _CAUTION * np.sqrt(scattered + disagreement**2)
 
 
 def _likeness(spread):
     "(places,): how much the rings vary like the hole's own."
     logs = np.log(spread + _SMALLEST * spread.max() + np.finfo(float).tiny)
     apart = np.mean((logs[1:] - logs[0]) ** 2, axis=1) / _LIKE**2
-    return np.exp(-apart / 2) + _UNLIKE
+    return np.exp(-apart / 2)
 
 # %% ../../nbs/images/37_holes.ipynb #d4e2faf0
 def continued(values,  # (m, H, W) of the picture
@@ -179,7 +182,8 @@ def continued(values,  # (m, H, W) of the picture
     y = np.stack([here[:, asked], *(place[:, asked] - offset[:, None] for place in places)])
     rings = [Ring(hole, asked, mirrored) for mirrored in ([(0, 0), sides] if any(sides) else [sides])]
     tried = _tried_pixels(rings[0])
-    truth = np.reshape([place[:, tried[0], tried[1]] - offset[:, None] for place in places], (len(places), len(values), -1))
+    truth = [place[:, tried[0], tried[1]] - offset[:, None] for place in places]
+    truth = np.reshape(truth, (len(places), len(values), len(tried[0])))
     told = [_told(ring, theta, y, truth, tried) for ring in rings]
     misses, parts = (np.concatenate(found) for found in zip(*((one.misses, one.parts) for one in told)))
     weights = kernel_weights(np.mean(misses**2, axis=-1), parts, y.var(axis=2))
