@@ -6,6 +6,7 @@
 __all__ = ['reached', 'widened', 'ring_around', 'thinned', 'known_places', 'parts_of', 'kernel_weights', 'continued', 'Continued']
 
 # %% ../../nbs/images/37_holes.ipynb #1fd9058e
+from functools import partial
 from itertools import product
 from math import ceil
 from typing import NamedTuple
@@ -35,7 +36,7 @@ def widened(mask,  # (H, W) bool
     "Dilated by a square."
     return reached(reached(mask, reach, reach, 0), reach, reach, 1)
 
-# %% ../../nbs/images/37_holes.ipynb #31735f27
+# %% ../../nbs/images/37_holes.ipynb #23df0521
 _RING = 2  # pixels: how deep a hole looks into what is known
 _LEAST = 8  # known pixels in a ring; with fewer it looks farther
 
@@ -51,7 +52,7 @@ def ring_around(hole,  # (H, W) bool
     enough = np.partition(away[known], min(_LEAST, np.count_nonzero(known)) - 1)[:_LEAST].max()
     return known & (away <= enough + _RING)
 
-# %% ../../nbs/images/37_holes.ipynb #cf3560dc
+# %% ../../nbs/images/37_holes.ipynb #5571f64a
 _ASKED = 110  # known pixels, about
 
 
@@ -86,7 +87,7 @@ def known_places(box,  # slices of the rectangle of hole and ring
     return found
 
 # %% ../../nbs/images/37_holes.ipynb #9ec18e09
-_TRIED = 256  # pixels of a hole, about: more say nothing new
+_TRIED = 128  # pixels of a hole, about: more say nothing new
 
 
 def _tried_pixels(ring):
@@ -118,12 +119,12 @@ def parts_of(ring: Ring,  # of a hole
 _SHOWN = 1e-6  # of the largest eigenvalue of the plane's covariance: from there a direction counts as shown
 
 # %% ../../nbs/images/37_holes.ipynb #w3ights1
-_PLACES, _ARCS = 3.0, 2.2  # powers of the mean squared errors, at places and at parts of the ring
+_PLACES, _ARCS = 3.5, 1.7  # powers of the mean squared errors, at places and at parts of the ring
 _CAUTION = 2.0  # standard errors
-_LIKE = 0.8  # of logarithms of variances: rings that are alike
-_LACK = 0.2  # places like the hole that would say as much as is not known
-_ADVANCE = np.array([0.0, 0.2, 0.0, 1.1])  # logarithms, for the kernels in the order of `ring_kernels`
-_MIRRORED = 1.2  # advance of those with the mirror image
+_LIKE = 1.0  # of logarithms of variances: rings that are alike
+_LACK = 0.5  # places like the hole that say as much as is not known
+_ADVANCE = np.array([0.1, 0.6, 0.0, 0.6])  # logarithms, for the kernels in the order of `ring_kernels`
+_MIRRORED = 2.3  # advance of those with the mirror image
 _REFERENCE = -2  # the biharmonic kernel, with the mirror image where there is one
 _SMALLEST = 1e-6  # error that counts, relative to the variance of the ring
 _HARDLY = 0.1  # weight below which a kernel is left out, taken off the others, too
@@ -137,22 +138,16 @@ def kernel_weights(errors,  # (kernels, places, m) mean squared errors
     both = np.concatenate([errors, parts], axis=1)
     logs = np.log(both + _SMALLEST * spread[0] + np.finfo(float).tiny).mean(axis=2)
     gains = logs[_REFERENCE] - logs
-    likeness = _likeness(spread)
-    counts = np.concatenate([_PLACES * likeness / (likeness.sum() + _LACK), _ARCS * np.ones(parts.shape[1]) / max(1, parts.shape[1])])
-    score = np.concatenate([_ADVANCE, _ADVANCE + _MIRRORED])[:len(errors)] + counts.sum() * _sure(gains, counts, len(likeness))
+    likeness, arcs = _likeness(spread), np.ones(parts.shape[1])
+    counts = np.concatenate([_PLACES * likeness / (likeness.sum() + _LACK), _ARCS * arcs / max(1, arcs.size)])
+    share = counts / max(counts.sum(), _SMALLEST)
+    mean = gains @ share
+    uncertain = np.sqrt((gains - mean[:, None]) ** 2 @ share * (share @ share))
+    advance = np.concatenate([_ADVANCE, _ADVANCE + _MIRRORED])[:len(errors)]
+    score = advance + counts.sum() * (mean - _CAUTION * uncertain)
     weights = np.exp(score - score.max())
     weights = np.maximum(weights / weights.sum() - _HARDLY, 0)
     return weights / weights.sum()
-
-
-def _sure(gains, counts, places):
-    "(kernels,) mean gains, less some standard errors: of single places and parts, and of what places and parts say."
-    share = counts / max(counts.sum(), _SMALLEST)
-    mean = gains @ share
-    scattered = (gains - mean[:, None]) ** 2 @ share * (share @ share)
-    first, second = gains[:, :places] @ share[:places], gains[:, places:] @ share[places:]
-    disagreement = first * share[places:].sum() - second * share[:places].sum()
-    return mean - _CAUTION * np.sqrt(scattered + disagreement**2)
 
 
 def _likeness(spread):
@@ -189,7 +184,7 @@ def continued(values,  # (m, H, W) of the picture
     weights = kernel_weights(np.mean(misses**2, axis=-1), parts, y.var(axis=2))
     shares = np.split(weights, len(told))
     found = sum(_mixed(one, share, seen, here) for one, share in zip(told, shares))
-    std = _deviation(rings[0], np.tensordot(weights, misses, 1), sum(shares), here, known[box])
+    std = partial(_deviation, rings[0], np.tensordot(weights, misses, 1), sum(shares), here, known[box])
     return Continued(found + offset[:, None], std)
 
 
@@ -204,7 +199,7 @@ class Continued(NamedTuple):
     "Of the pixels of a hole, in the order of the picture."
 
     values: object  # (m, n)
-    std: object  # (m, n) standard deviations
+    std: object  # function () -> (m, n) standard deviations
 
 
 class _Told(NamedTuple):

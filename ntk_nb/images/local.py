@@ -76,7 +76,7 @@ def fill_locally(values,  # (m, H, W)
         found = continued(values, known, hole, box, kernel.weights, offset)
         filled[(slice(None), *box)][:, hole] = found.values
         if std is not None:
-            std[(slice(None), *box)][:, hole] = found.std
+            std[(slice(None), *box)][:, hole] = found.std()
         left[box] &= ~hole
     if network is not None and left.any() and _is_sparse(kernel, left, known):
         seen = known | (missing & ~left)
@@ -118,11 +118,13 @@ _SAMPLE = 2**12  # pixels, of which one is taken
 
 def _fill_rest(filled, left, used, theta, offset, tol):
     "The scattered pixels, from what is known and the wide holes, written into `filled`."
-    aside = None
-    if used is not None:
-        aside = ~used & ndimage.binary_dilation(left, np.ones((3, 3)), iterations=_ASIDE)
-        left, used = left | aside, used | aside
-    filled[:, left] = solve_scattered(filled, left, theta, used=used, aside=aside, offset=offset, tol=tol)
+    if used is None:
+        filled[:, left] = solve_scattered(filled, left, theta, offset=offset, tol=tol)
+        return
+    aside = ~used & widened(left, _ASIDE)
+    unknown = left | aside
+    found = solve_scattered(filled, unknown, theta, used=used | aside, aside=aside, offset=offset, tol=tol)
+    filled[:, left] = found[:, left[unknown]]
 
 # %% ../../nbs/images/38_local.ipynb #c5d3a234
 def kernel_of(pictures,  # values (m, H, W), missing (H, W), used (H, W): of channels, or of parts of a picture

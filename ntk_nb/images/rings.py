@@ -174,8 +174,9 @@ def _checked(found):
 
 def _errors_of_parts(L, explained, pixels, parts):
     "(parts, m) mean squared errors."
-    inverse = _checked(dpotri(L, lower=True))  # its lower half
-    inverse = np.tril(inverse) + np.tril(inverse, -1).T - explained @ explained.T
+    half = _checked(dpotri(L, lower=True))  # the other one is zero
+    half.T.flat[::len(half) + 1] /= 2
+    inverse = half + half.T - explained @ explained.T
     found = [np.linalg.solve(inverse[part[:, :, None], part[:, None, :]], pixels[part]) for part in parts]
     return np.concatenate([np.mean(one**2, axis=1) for one in found])
 
@@ -184,8 +185,13 @@ def plan_ring(count: int,  # known pixels in a ring
               shape: tuple):  # of the rectangle around the hole, with its mirror images
     "Raises MemoryError if a system with its offsets, and the kernels by offset with their transforms, do not fit."
     height, width = shape
-    plan(64 * count**2 + 320 * height * width, f"a hole of {height} x {width} with {count} known pixels around it",
-         "Restore the picture in tiles (ntk_nb.in_tiles).")
+    nbytes = 64 * count**2 + 320 * height * width
+    if nbytes > _LITTLE:
+        plan(nbytes, f"a hole of {height} x {width} with {count} known pixels around it",
+             "Restore the picture in tiles (ntk_nb.in_tiles).")
+
+
+_LITTLE = 2**24  # bytes: to ask whether they are free takes longer than to use them
 
 # %% ../../nbs/images/36_rings.ipynb #d00ed9a9
 def mixture(ring: Ring,  # the hole and the known pixels around it

@@ -39,10 +39,10 @@ class _Lines:
 
     def add(self, lines, pixels, weights):
         "weights * pixels (k, n) of n lines to the right-hand side: known ones stay there, unknown ones go to the left."
-        unknown = self.unknown[pixels]
-        known = np.where(unknown, 0, self.flat[:, pixels] - self.offset[:, None, None])
+        unknown, counts = self.unknown[pixels], weights != 0
+        known = np.where(counts & ~unknown, self.flat[:, pixels] - self.offset[:, None, None], 0)
         self.right[:, lines] += (weights * known).sum(axis=1)
-        neighbour, line = np.nonzero(unknown & (weights != 0))
+        neighbour, line = np.nonzero(counts & unknown)
         column = self.number[pixels[neighbour, line]]
         entry = -np.broadcast_to(weights, pixels.shape)[neighbour, line]
         self.entries.append((lines[line].astype(np.int32), column, entry))
