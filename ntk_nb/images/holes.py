@@ -36,7 +36,7 @@ def widened(mask,  # (H, W) bool
     "Dilated by a square."
     return reached(reached(mask, reach, reach, 0), reach, reach, 1)
 
-# %% ../../nbs/images/37_holes.ipynb #67bfd087
+# %% ../../nbs/images/37_holes.ipynb #1c832481
 _RING = 2  # pixels: how deep a hole looks into what is known
 _LEAST = 8  # known pixels in a ring; with fewer it looks farther
 
@@ -52,7 +52,7 @@ def ring_around(hole,  # (H, W) bool
     enough = np.partition(away[known], min(_LEAST, np.count_nonzero(known)) - 1)[:_LEAST].max()
     return known & (away <= enough + _RING)
 
-# %% ../../nbs/images/37_holes.ipynb #bd30a318
+# %% ../../nbs/images/37_holes.ipynb #f03ac0ac
 _ASKED = 110  # known pixels, about
 
 
