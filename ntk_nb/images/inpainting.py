@@ -58,7 +58,8 @@ def _known_values(image, missing):
     "The image as (*space, C) floats, zero where missing or unused. Raises ValueError where nothing is known."
     xp = compat.array_namespace(image)
     blank = xp.reshape(missing, image.shape)
-    values = check_array(xp.where(blank, xp.zeros_like(image), image), "image", allow_nan=True)
+    nothing = xp.zeros((), dtype=image.dtype, device=compat.device(image))
+    values = check_array(xp.where(blank, nothing, image), "image", allow_nan=True)
     values = xp.reshape(values, missing.shape)
     if bool(xp.any(xp.isnan(values))):
         raise ValueError("image holds NaN outside the mask: add those pixels to the mask, leave the mask out, or say with "
@@ -67,7 +68,7 @@ def _known_values(image, missing):
         raise ValueError("a channel of the image has no observed pixel at all, so there is nothing to restore it from")
     if xp.isdtype(image.dtype, "integral") and float(xp.max(xp.abs(values))) > 2**53:
         raise ValueError("image holds integers beyond 2**53, which floating point cannot tell apart: subtract an offset")
-    return values if values.dtype == xp.float32 else xp.astype(values, xp.float64)
+    return values if values.dtype == xp.float32 else xp.astype(values, xp.float64, copy=False)
 
 # %% ../../nbs/images/70_inpainting.ipynb #6fcbc68f
 def _check_settings(net, ridge, tol, refine, bounds):
@@ -192,7 +193,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     values = _known_values(image, missing if used is None else missing | ~used)
     prior = _checked_prior(prior, values, dims)
     size = _power_of_two(values)
-    values = values / size
+    values = values if size == 1 else values / size
     first = FirstResult(net, prior, ridge, tol, progress, spacing)
     xp = compat.array_namespace(image)
     unknown = missing if used is None else missing | ~used
@@ -210,7 +211,8 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
         wanted = probes if number == len(steps) else 0
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
     at = xp.reshape(missing, image.shape)
-    result = xp.where(at, in_type_of(_bounded(filled * size, bounds), image), image)
+    result = xp.asarray(image, copy=True)
+    result[at] = in_type_of(_bounded(xp.reshape(filled, image.shape)[at] * size, bounds), image[at])
     return (result, _where(at, xp.reshape(std * size, image.shape))) if return_std else result
 
 

@@ -9,7 +9,7 @@ __all__ = ['wide_holes', 'fill_locally', 'fill_with_std', 'kernel_of']
 import numpy as np
 from scipy import ndimage
 
-from .holes import continued
+from .holes import continued, reached, widened
 from .scattered import solve_scattered
 from .stencil import OFFSETS, OwnKernel, own_stencil, stencil_of, variogram
 
@@ -25,11 +25,18 @@ def wide_holes(missing,  # (H, W) bool
     corners = _square_corners(missing)
     if not corners.any():
         return []
-    near = _extended(_extended(corners, 0), 1)
-    wide = missing & near
-    labels, _ = ndimage.label(ndimage.binary_dilation(wide, np.ones((3, 3)), iterations=_RING), np.ones((3, 3)))
+    part = tuple(_surrounded(np.flatnonzero(corners.any(axis=1 - k)), n) for k, n in enumerate(missing.shape))
+    corners, beyond = corners[part], _WIDE - 1 + _BESIDE
+    wide = missing[part] & reached(reached(corners, beyond, _BESIDE, 0), beyond, _BESIDE, 1)
+    labels, _ = ndimage.label(widened(wide, _RING), np.ones((3, 3)))
     holes = [(box, wide[box] & (labels[box] == k)) for k, box in enumerate(ndimage.find_objects(labels), 1)]
-    return [(box, hole) for box, hole in holes if np.any(hole & corners[box])]  # others are scattered pixels beside one
+    return [(tuple(slice(p.start + b.start, p.start + b.stop) for p, b in zip(part, box)), hole)
+            for box, hole in holes if np.any(hole & corners[box])]  # others are scattered pixels beside one
+
+
+def _surrounded(corners, size):
+    "From the first corner to the last along an axis, with all that belongs to their holes."
+    return slice(max(0, corners[0] - _BESIDE - _RING), min(size, corners[-1] + _WIDE + _BESIDE + _RING))
 
 
 def _square_corners(missing):
@@ -48,12 +55,6 @@ def _square_corners(missing):
     corners[tuple(map(slice, found.shape))] = found
     return corners
 
-
-def _extended(corners, axis):
-    "From corners to what lies within the squares or beside them, along an axis."
-    size = _WIDE + 2 * _BESIDE
-    return ndimage.maximum_filter1d(corners, size, axis=axis, origin=(size - 1) // 2 - _BESIDE)
-
 # %% ../../nbs/images/38_local.ipynb #2949cd52
 _ASIDE = 4  # pixels
 _MANY = 0.4  # share of scattered pixels from which the network knows better
@@ -64,32 +65,34 @@ def fill_locally(values,  # (m, H, W)
                  *, kernel: OwnKernel | None = None,  # default: what the known pixels say
                  used=None,  # (H, W) bool: False = neither known nor missing; None: all
                  tol: float = 1e-6,  # relative residual of the sparse system
-                 network=None):  # function of values, known -> (m, H, W), for where too many pixels are missing
+                 network=None,  # function of values, known -> (m, H, W), for where too many pixels are missing
+                 std=None):  # (m, H, W), where standard deviations in wide holes are written; None: nowhere
     "(m, H, W), the missing pixels filled. Raises MemoryError before allocating too much."
-    return fill_with_std(values, missing, kernel=kernel, used=used, tol=tol, network=network)[0]
+    known = ~missing if used is None else ~missing & used
+    offset = _a_known_value(values, known)  # so that a constant stays one to the bit
+    kernel = OwnKernel(own_stencil(values, known)) if kernel is None else kernel
+    left, filled = missing.copy(), values.copy()
+    for box, hole in wide_holes(missing):
+        found = continued(values, known, hole, box, kernel.weights, offset)
+        filled[(slice(None), *box)][:, hole] = found.values
+        if std is not None:
+            std[(slice(None), *box)][:, hole] = found.std()
+        left[box] &= ~hole
+    if network is not None and left.any() and _is_sparse(kernel, left, known):
+        seen = known | (missing & ~left)
+        relative = network(np.where(seen, filled - offset[:, None, None], 0.0), seen)
+        return np.where(left, relative + offset[:, None, None], filled)
+    if left.any():
+        _fill_rest(filled, left, used, kernel.weights, offset, tol)
+    return filled
 
 
 def fill_with_std(values,  # (m, H, W) channels
                   missing,  # (H, W) bool
-                  *, kernel=None, used=None, tol=1e-6, network=None):  # as in `fill_locally`
+                  **settings):  # as in `fill_locally`
     "As `fill_locally`, and standard deviations in wide holes (m, H, W), NaN elsewhere."
-    known = ~missing if used is None else ~missing & used
-    offset = _a_known_value(values, known)  # so that a constant stays one to the bit
-    filled = np.where(known, values - offset, 0.0)
-    kernel = OwnKernel(own_stencil(filled, known)) if kernel is None else kernel
-    left, start = missing.copy(), filled.copy()
     std = np.full(values.shape, np.nan)
-    for box, hole in wide_holes(missing):
-        inside = (slice(None), *box)
-        found = continued(start, known, hole, box, kernel.weights)
-        filled[inside][:, hole] = found.values
-        std[inside][:, hole] = found.std
-        left[box] &= ~hole
-    if network is not None and left.any() and _is_sparse(kernel, left, known):
-        filled = network(filled, known | (missing & ~left))
-    elif left.any():
-        filled = _rest(filled, left, used, kernel.weights, tol)
-    return np.where(missing, filled + offset, values), std
+    return fill_locally(values, missing, std=std, **settings), std
 
 
 def _is_sparse(kernel, left, known):
@@ -100,28 +103,28 @@ def _is_sparse(kernel, left, known):
 
 
 def _a_known_value(values, known):
-    "One near the mean of each channel (m, 1, 1)."
+    "One near the mean of each channel (m,)."
     step = max(1, round((known.size / _SAMPLE) ** 0.5))
     sample = (slice(None, None, step),) * 2
     if not known[sample].any():
         sample = (slice(None),) * 2
     seen = values[(slice(None), *sample)][:, known[sample]]
     nearest = np.argmin(np.abs(seen - seen.mean(axis=1, keepdims=True)), axis=1)
-    return np.take_along_axis(seen, nearest[:, None], axis=1)[..., None]
+    return np.take_along_axis(seen, nearest[:, None], axis=1)[:, 0]
 
 
-_SAMPLE = 2**16  # pixels, of which one is taken
+_SAMPLE = 2**12  # pixels, of which one is taken
 
 
-def _rest(filled, left, used, theta, tol):
-    "The scattered pixels, from what is known and the wide holes."
-    aside = None
-    if used is not None:
-        aside = ~used & ndimage.binary_dilation(left, np.ones((3, 3)), iterations=_ASIDE)
-        left, used = left | aside, used | aside
-    result = filled.copy()
-    result[:, left] = solve_scattered(filled, left, theta, used=used, aside=aside, tol=tol)
-    return result
+def _fill_rest(filled, left, used, theta, offset, tol):
+    "The scattered pixels, from what is known and the wide holes, written into `filled`."
+    if used is None:
+        filled[:, left] = solve_scattered(filled, left, theta, offset=offset, tol=tol)
+        return
+    aside = ~used & widened(left, _ASIDE)
+    unknown = left | aside
+    found = solve_scattered(filled, unknown, theta, used=used | aside, aside=aside, offset=offset, tol=tol)
+    filled[:, left] = found[:, left[unknown]]
 
 # %% ../../nbs/images/38_local.ipynb #c5d3a234
 def kernel_of(pictures,  # values (m, H, W), missing (H, W), used (H, W): of channels, or of parts of a picture

@@ -15,7 +15,7 @@ from ..architectures import Sequential, encoder_decoder
 from ..backend import to_numpy
 from .columns import PixelColumns, coordinates, restore_from_columns
 from .errors import EXACT_PIXELS, exact_errors, probed_errors
-from .local import fill_with_std
+from .local import fill_locally, fill_with_std
 from .networks import averaged_kernel, fitting_network, identity_kernel, photo_network
 from .parts import channel_groups
 from .regression import restore
@@ -88,18 +88,20 @@ class FirstResult:
                  used=None):  # as in `filled`
         "Completed values, and standard deviations where `probes` are wanted, otherwise None; both (H, W, C)."
         xp = compat.array_namespace(values)
-        filled, std = xp.asarray(values, copy=True), xp.zeros_like(values) if probes else None
+        filled = [values[..., c] for c in range(values.shape[-1])]
+        std = [xp.zeros_like(x) for x in filled] if probes else None
         states = xp.astype(missing, xp.int8) if used is None else xp.where(used, xp.astype(missing, xp.int8), _UNUSED)
         for channels, state in channel_groups(states):
             holes, observed = state == 1, state == 0
             if bool(xp.any(holes)):
-                known = xp.stack([xp.where(state == _UNUSED, xp.zeros_like(values[..., c]), values[..., c]) for c in channels])
-                restored, error = self.regression(known, holes, observed, probes, rng)
+                known = [filled[c] if used is None else xp.where(state == _UNUSED, xp.zeros_like(filled[c]), filled[c])
+                         for c in channels]
+                restored, error = self.regression(_together(known, 0), holes, observed, probes, rng)
                 for k, c in enumerate(channels):
-                    filled[..., c] = xp.where(holes, restored[k, ...], values[..., c])
+                    filled[c] = xp.where(holes, restored[k, ...], filled[c])
                     if probes:
-                        std[..., c] = xp.where(holes, error[k, ...], xp.zeros_like(error[k, ...]))
-        return filled, std
+                        std[c] = xp.where(holes, error[k, ...], xp.zeros_like(error[k, ...]))
+        return _together(filled, -1), _together(std, -1) if probes else None
 
     def regression(self, known,  # (m, H, W) channels, 0 where not known
                    holes, observed,  # (H, W) bool: to fill, known
@@ -111,15 +113,23 @@ class FirstResult:
             return _by_columns(self, known, observed, probes)
         if not is_local or self.net is not None or self.spacing is not None or observed.ndim != 2:
             return _by_table(self, known, observed, probes, rng)
-        found, wide = _by_neighbourhood(self, known, holes, observed)
+        if not probes:
+            return _by_neighbourhood(self, fill_locally, known, holes, observed), None
+        found, wide = _by_neighbourhood(self, fill_with_std, known, holes, observed)
         xp = compat.array_namespace(wide)
-        if not probes or not bool(xp.any(xp.isnan(wide) & holes)):
-            return found, wide if probes else None
+        if not bool(xp.any(xp.isnan(wide) & holes)):
+            return found, wide
         error = _by_table(self, known, observed, probes, rng)[1]
         return found, xp.where(xp.isnan(wide), error, wide)
 
 
 _UNUSED = 2  # beside 0, observed, and 1, missing
+
+
+def _together(arrays, axis):
+    "Along a new axis, without a copy where there is one."
+    xp = compat.array_namespace(*arrays)
+    return xp.stack(arrays, axis=axis) if len(arrays) > 1 else xp.expand_dims(arrays[0], axis=axis)
 
 # %% ../../nbs/images/60_priors.ipynb #16e8bc7c
 def _by_columns(settings, known, observed, probes):
@@ -150,21 +160,21 @@ def _by_table(settings, known, observed, probes, rng):
     return exact_errors(known, observed, PixelColumns.dense(A, index), settings.ridge)
 
 # %% ../../nbs/images/60_priors.ipynb #b7d3f1a2
-def _by_neighbourhood(settings, known, holes, observed):
-    "From what surrounds the holes, and deviations in wide ones, NaN elsewhere: on the processor in double precision."
+def _by_neighbourhood(settings, fill, known, holes, observed):
+    "From what surrounds the holes: on the processor in double precision. `fill`: `fill_locally` or `fill_with_std`."
     xp = compat.array_namespace(known)
-    host = [to_numpy(x) for x in (known, holes, observed)]
-    values, missing = host[0].astype(np.float64), host[1]
-    unused = ~missing & ~host[2]
+    values, missing, observed = (to_numpy(x) for x in (known, holes, observed))
+    used = missing | observed
 
     def by_network(values, known):
         kernel = averaged_kernel(photo_network())
         return restore(values, known, kernel, settings.ridge, tol=settings.tol, progress=settings.progress)
 
     kernel = settings.prior if isinstance(settings.prior, OwnKernel) else None
-    results = fill_with_std(values, missing, kernel=kernel, used=~unused if unused.any() else None,
-                            tol=_FINER * settings.tol, network=by_network)
-    return tuple(xp.asarray(x, dtype=known.dtype, device=compat.device(known)) for x in results)
+    found = fill(values.astype(np.float64, copy=False), missing, kernel=kernel, used=None if used.all() else used,
+                 tol=_FINER * settings.tol, network=by_network)
+    options = dict(dtype=known.dtype, device=compat.device(known))
+    return tuple(xp.asarray(x, **options) for x in found) if isinstance(found, tuple) else xp.asarray(found, **options)
 
 
 _FINER = 1e-4  # the sparse system is solved to a smaller residual than the network's, as it costs little

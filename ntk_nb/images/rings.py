@@ -11,39 +11,52 @@ from typing import NamedTuple
 
 import numpy as np
 import scipy.fft
-from scipy.linalg import cholesky, solve_triangular
-from scipy.linalg.lapack import dpotri
+from scipy.linalg.lapack import dpotrf, dpotri, dtrtrs
 
 from ..backend import plan
-from .stencil import OFFSETS
+from .stencil import NEAREST, OFFSETS
 
 # %% ../../nbs/images/36_rings.ipynb #04adf4a1
-POWERS = (0.5, 1.0, 1.5, 1.75)  # of the distance
+POWERS = (0.5, 1.5)  # of the distance
 
 
 def ring_kernels(shape,  # of the rectangle
                  theta,  # (12,) weights of the picture's own stencil
                  is_even: bool = False,  # does a mirror image of the picture have the same kernels?
-                 ):  # six arrays (2 H - 1, 2 W - 1), offset zero in the middle
-    "Powers of the distance, the thin plate, and the kernel of the stencil."
-    height, width = shape
-    distance = np.hypot(np.arange(1 - height, height)[:, None], np.arange(1 - width, width))
-    plate = distance**2 * np.log(np.maximum(distance, 1))
-    own = _own_kernel(shape, theta)
-    return [*(-distance**power for power in POWERS), plate, (own + own[::-1]) / 2 if is_even else own]
+                 ):  # four arrays (2 H - 1, 2 W - 1), offset zero in the middle
+    "Powers of the distance, the biharmonic kernel, and that of the stencil."
+    rows, columns = map(np.arange, shape)
+    squares = rows[:, None] ** 2 + columns**2
+    powers = [_unfolded(-squares ** (power / 2)) for power in POWERS]
+    own = _inverse(shape, theta)
+    return [*powers, _inverse(shape, NEAREST, 2), (own + own[::-1]) / 2 if is_even else own]
 
 
-def _own_kernel(shape, theta):
-    "The inverse of the stencil on a torus of twice the size, by offset."
+def _unfolded(quarter):
+    "By offset, from a quarter (H, W) of an even table."
+    half = np.concatenate([quarter[:0:-1], quarter])
+    return np.concatenate([half[:, :0:-1], half], axis=1)
+
+
+def _inverse(shape, theta, times=1):
+    "Of a stencil that is applied so many times, on a torus of twice the size, by offset."
     sides = [scipy.fft.next_fast_len(2 * n, True) for n in shape]
     wy = 2 * np.pi * np.fft.fftfreq(sides[0])[:, None]
     wx = 2 * np.pi * np.fft.rfftfreq(sides[1])
-    symbol = sum(weight * (2 - 2 * np.cos(dy * wy + dx * wx)) for (dy, dx), weight in zip(OFFSETS, theta))
+    waves = [(np.cos(n * wy), np.sin(n * wy), np.cos(n * wx), np.sin(n * wx)) for n in range(3)]
+    symbol = 2 * theta.sum() - 2 * sum(weight * _cosine(dy, dx, waves) for (dy, dx), weight in zip(OFFSETS, theta) if weight)
     symbol = np.maximum(symbol, _FLOOR * (2 - np.cos(wy) - np.cos(wx)))  # also between the frequencies of the stencil's floor
     symbol[0, 0] = np.inf  # the mean is unknown
-    kernel = scipy.fft.irfft2(1 / symbol, s=sides)
+    kernel = scipy.fft.irfft2(symbol**-times, s=sides)
     rows, columns = (np.arange(1 - n, n) for n in shape)
     return kernel[rows[:, None], columns]
+
+
+def _cosine(dy, dx, waves):
+    "cos(dy wy + dx wx), by the addition theorem."
+    cosine, sine, *_ = waves[dy]
+    *_, along, across = waves[abs(dx)]
+    return cosine * along - np.sign(dx) * sine * across
 
 
 _FLOOR = 0.02  # of the spectrum, relative to that of the nearest neighbours
@@ -82,23 +95,32 @@ class Ring:
     def offsets(self,
                 at):  # (row numbers, column numbers) of m pixels
         "Where a kernel has its values for pairs of pixels `at` and of the ring (m, n), for each mirror image."
-        here, (height, width) = self.placed(at), self.shape
-        return [(here[0][:, None] - rows + height - 1) * (2 * width - 1) + here[1][:, None] - columns + width - 1
-                for rows, columns in self.sources]
+        height, width = self.shape
+        here, *there = (rows * (2 * width - 1) + columns for rows, columns in (self.placed(at), *self.sources))
+        return [here[:, None] - (source - 2 * width * (height - 1) + height - width) for source in there]
 
     @cached_property
     def own_offsets(self):
         "Between pixels of the ring."
         return self.offsets(self.at)
 
+    @cached_property
+    def own_plane(self):
+        "The plane at the ring (n, 3), and its covariance (n, n)."
+        plane = self.plane(self.at)
+        return plane, plane @ plane.T
+
     def coefficients(self,
                      kernel,  # (2 H - 1, 2 W - 1) by offset, as from `ring_kernels`
                      y,  # (n, m) ring values
-                     parts=(),  # bool (n,) each: parts of the ring that are left out and predicted
+                     parts=(),  # whole numbers (k, p): k parts of p pixels that are left out and predicted, for each p
                      ) -> "Coefficients":
         "Of the kernel and the mean."
-        jitter = _JITTER * len(self.sources) * np.abs(kernel).max()
-        return _coefficients(_summed(kernel, self.own_offsets), self.plane(self.at), y, jitter, parts)
+        plane, covariance = self.own_plane
+        largest = len(self.sources) * np.abs(kernel).max()
+        K = _summed(kernel, self.own_offsets) + _PLANE * largest * covariance
+        K.flat[::len(K) + 1] += _JITTER * largest
+        return _coefficients(K, plane, y, parts)
 
     def predicted(self, kernels,  # as `ring_kernels` returns them
                   coefficients,  # one for each kernel
@@ -127,40 +149,49 @@ _PLANE = 100  # of the largest value: enough of the plane to make a conditionall
 _RANK = 1e-9  # relative singular value from which the ring shows a direction of the plane
 
 # %% ../../nbs/images/36_rings.ipynb #926def5b
-def _coefficients(K, plane, y, jitter, parts):
+def _coefficients(K, plane, y, parts):
     "The saddle point. K is overwritten."
-    K += _PLANE * np.abs(K).max() * (plane @ plane.T)
-    K.flat[::len(K) + 1] += jitter
-    L = cholesky(K, lower=True, overwrite_a=True, check_finite=False)
-    white = solve_triangular(L, np.concatenate([plane, y], axis=1), lower=True, check_finite=False)
+    L = _checked(dpotrf(K.T, lower=True, overwrite_a=True))
+    white = _checked(dtrtrs(L, np.concatenate([plane, y], axis=1), lower=True))
     basis, targets = np.split(white, [plane.shape[1]], axis=1)
-    mean = np.linalg.lstsq(basis, targets, rcond=_RANK)[0]
-    pixels = solve_triangular(L, targets - basis @ mean, lower=True, trans=1, check_finite=False)
-    return Coefficients(pixels, mean, _errors_of_parts(L, basis, pixels, parts))
+    directions, sizes, turn = np.linalg.svd(basis, full_matrices=False)
+    shown = sizes > _RANK * sizes[0]
+    directions, back = directions[:, shown], turn[shown].T / sizes[shown]
+    share = directions.T @ targets
+    rest = np.concatenate([targets - directions @ share, directions], axis=1)
+    pixels, explained = np.split(_checked(dtrtrs(L, rest, lower=True, trans=1)), [y.shape[1]], axis=1)
+    errors = _errors_of_parts(L, explained, pixels, parts) if len(parts) else np.zeros((0, y.shape[1]))
+    return Coefficients(pixels, back @ share, errors)
 
 
-def _errors_of_parts(L, basis, pixels, parts):
+def _checked(found):
+    "The result of a LAPACK function. Raises LinAlgError where it failed."
+    result, failed = found
+    if failed:
+        raise np.linalg.LinAlgError(f"the kernel of a ring is not positive definite: step {failed}")
+    return result
+
+
+def _errors_of_parts(L, explained, pixels, parts):
     "(parts, m) mean squared errors."
-    found = np.zeros((len(parts), pixels.shape[1]))
-    if len(parts):
-        directions, sizes, _ = np.linalg.svd(basis, full_matrices=False)
-        directions = directions[:, sizes > _RANK * sizes[0]]
-        explained = solve_triangular(L, directions, lower=True, trans=1, check_finite=False)
-        inverse, _ = dpotri(L, lower=True)  # its lower half
-        for k, part in enumerate(parts):
-            own = explained[part]
-            A = np.tril(inverse[np.ix_(part, part)])
-            A = A + np.tril(A, -1).T - own @ own.T
-            found[k] = np.mean(np.linalg.solve(A, pixels[part]) ** 2, axis=0)
-    return found
+    half = _checked(dpotri(L, lower=True))  # the other one is zero
+    half.T.flat[::len(half) + 1] /= 2
+    inverse = half + half.T - explained @ explained.T
+    found = [np.linalg.solve(inverse[part[:, :, None], part[:, None, :]], pixels[part]) for part in parts]
+    return np.concatenate([np.mean(one**2, axis=1) for one in found])
 
 
 def plan_ring(count: int,  # known pixels in a ring
               shape: tuple):  # of the rectangle around the hole, with its mirror images
     "Raises MemoryError if a system with its offsets, and the kernels by offset with their transforms, do not fit."
     height, width = shape
-    plan(64 * count**2 + 320 * height * width, f"a hole of {height} x {width} with {count} known pixels around it",
-         "Restore the picture in tiles (ntk_nb.in_tiles).")
+    nbytes = 64 * count**2 + 320 * height * width
+    if nbytes > _LITTLE:
+        plan(nbytes, f"a hole of {height} x {width} with {count} known pixels around it",
+             "Restore the picture in tiles (ntk_nb.in_tiles).")
+
+
+_LITTLE = 2**24  # bytes: to ask whether they are free takes longer than to use them
 
 # %% ../../nbs/images/36_rings.ipynb #d00ed9a9
 def mixture(ring: Ring,  # the hole and the known pixels around it

@@ -16,21 +16,21 @@ from .stencil import NEAREST, OFFSETS
 # %% ../../nbs/images/34_scattered.ipynb #f6a8e825
 def _reflected(at, size):
     "A coordinate beyond the border as two within it: pairs (coefficient, coordinate)."
-    inside = np.clip(at, 0, size - 1)
+    inside = np.minimum(np.maximum(at, 0), size - 1)
     beyond = at != inside
-    anchor = np.clip(inside, min(1, size - 1), max(size - 2, 0))
-    mirrored = np.clip(2 * anchor - at, 0, size - 1)
+    anchor = np.minimum(np.maximum(inside, min(1, size - 1)), max(size - 2, 0))
+    mirrored = np.minimum(np.maximum(2 * anchor - at, 0), size - 1)
     return (np.where(beyond, 2.0, 1.0), np.where(beyond, anchor, at)), (np.where(beyond, -1.0, 0.0), mirrored)
 
 
 class _Lines:
-    "The sparse system as it is written, offset by offset."
+    "The sparse system as it is written, some lines at a time."
 
-    def __init__(self, values, unknown, used):
-        self.flat = values.reshape(len(values), -1)
-        self.shape = unknown.shape
+    def __init__(self, values, unknown, used, offset):
+        self.flat, self.offset = values.reshape(len(values), -1), offset
+        self.shape, self.unknown = unknown.shape, unknown.ravel()
         self.index = np.flatnonzero(unknown)
-        self.number = np.full(unknown.size, -1, np.int32)
+        self.number = np.empty(unknown.size, np.int32)  # of the unknown pixels alone
         self.number[self.index] = np.arange(self.index.size, dtype=np.int32)
         self.used = None if used is None else used.ravel()
         self.right = np.zeros((len(values), self.index.size))
@@ -38,16 +38,18 @@ class _Lines:
         self.entries = []  # (lines, columns, values)
 
     def add(self, lines, pixels, weights):
-        "weights * pixels on the right-hand side: known ones stay there, unknown ones go to the left."
-        column = self.number[pixels]
-        unknown = np.flatnonzero(column >= 0)
-        self.right[:, lines] += weights * self.flat[:, pixels]
-        if unknown.size:
-            self.entries.append((lines[unknown], column[unknown], -np.broadcast_to(weights, lines.shape)[unknown]))
+        "weights * pixels (k, n) of n lines to the right-hand side: known ones stay there, unknown ones go to the left."
+        unknown, counts = self.unknown[pixels], weights != 0
+        known = np.where(counts & ~unknown, self.flat[:, pixels] - self.offset[:, None, None], 0)
+        self.right[:, lines] += (weights * known).sum(axis=1)
+        neighbour, line = np.nonzero(counts & unknown)
+        column = self.number[pixels[neighbour, line]]
+        entry = -np.broadcast_to(weights, pixels.shape)[neighbour, line]
+        self.entries.append((lines[line].astype(np.int32), column, entry))
 
     def matrix(self):
         "In compressed rows."
-        every = np.arange(self.index.size)
+        every = np.arange(self.index.size, dtype=np.int32)
         rows, columns, values = (np.concatenate(parts) for parts in zip(*self.entries, (every, every, self.diagonal)))
         return csr_array((values, (rows, columns)), shape=2 * (self.index.size,))
 
@@ -55,53 +57,50 @@ class _Lines:
 def _write_inside(lines, inside, theta):
     "Lines whose neighbours all lie in the picture."
     width = lines.shape[1]
-    pixels = lines.index[inside]
-    for (dy, dx), weight in _halves(theta):
-        for step in (dy * width + dx, -dy * width - dx):
-            neighbours = pixels + step
-            if lines.used is None:
-                lines.add(inside, neighbours, weight)
-                lines.diagonal[inside] += weight
-            else:
-                counts = weight * lines.used[neighbours]
-                lines.add(inside, neighbours, counts)
-                lines.diagonal[inside] += counts
+    offsets, weights = _neighbours(theta)
+    pixels = lines.index[inside] + offsets @ [[width], [1]]
+    counts = weights if lines.used is None else weights * lines.used[pixels]
+    lines.add(inside, pixels, counts)
+    lines.diagonal[inside] += counts.sum(axis=0)
 
 
-def _halves(theta):
-    "Offsets and what a neighbour on either side counts, those that count."
-    return [(offset, weight / 2) for offset, weight in zip(OFFSETS, theta) if weight]
+def _neighbours(theta):
+    "Offsets (k, 2) on both sides, and what each counts (k, 1), those that count."
+    counted = theta != 0
+    offsets, weights = np.array(OFFSETS)[counted], theta[counted] / 2
+    return np.concatenate([offsets, -offsets]), np.concatenate([weights, weights])[:, None]
 
 
 def _write_rim(lines, rim, theta):
     "Lines at the border, with the reflection of what lies within."
     height, width = lines.shape
     y, x = np.divmod(lines.index[rim], width)
-    for (dy, dx), weight in _halves(theta):
-        for sign in (1, -1):
-            terms = [(a * b, row * width + column) for a, row in _reflected(y + sign * dy, height)
-                     for b, column in _reflected(x + sign * dx, width)]
-            counts = np.full(rim.size, weight)
-            if lines.used is not None:
-                counts = weight * np.all([lines.used[pixels] | (share == 0) for share, pixels in terms], axis=0)
-            for share, pixels in terms:
-                there = np.flatnonzero(share * counts)
-                lines.add(rim[there], pixels[there], (share * counts)[there])
-            lines.diagonal[rim] += counts
+    offsets, weights = _neighbours(theta)
+    terms = [(a * b, row * width + column) for a, row in _reflected(y + offsets[:, :1], height)
+             for b, column in _reflected(x + offsets[:, 1:], width)]
+    counts = np.broadcast_to(weights, (len(weights), len(y)))
+    if lines.used is not None:
+        counts = weights * np.all([lines.used[pixels] | (share == 0) for share, pixels in terms], axis=0)
+    for share, pixels in terms:
+        lines.add(rim, pixels, share * counts)
+    lines.diagonal[rim] += counts.sum(axis=0)
 
 # %% ../../nbs/images/34_scattered.ipynb #9671c132
 _STEPS = 300  # of the iteration
 _ENTRY_BYTES = 40  # of an entry: its place, its value, and their copies
+_BLOCK = 2**13  # lines that are written at once
 
 
-def solve_scattered(values,  # (m, H, W), zero where not known
+def solve_scattered(values,  # (m, H, W)
                     unknown,  # (H, W) bool
                     theta,  # (12,) weights of `OFFSETS`
                     *, used=None,  # (H, W) bool: False = neither known nor unknown; None: all are used
                     aside=None,  # (H, W) bool: unknown pixels that only continue their nearest neighbours; None: none
+                    offset=None,  # (m,) values that a constant picture may have; None: zeros
                     tol: float = 1e-5):  # relative residual
     "(m, n) values of the unknown pixels, in the order of the picture. Raises MemoryError before allocating too much."
-    lines = _Lines(values, unknown, used)
+    offset = np.zeros(len(values)) if offset is None else offset
+    lines = _Lines(values, unknown, used, offset)
     share = lines.index.size / unknown.size
     plan(round(_ENTRY_BYTES * lines.index.size * (2 + 24 * share)), f"filling {lines.index.size} pixels",
          "Restore the picture in tiles (ntk_nb.in_tiles).")
@@ -109,13 +108,14 @@ def solve_scattered(values,  # (m, H, W), zero where not known
     is_rim = (y < 2) | (y >= unknown.shape[0] - 2) | (x < 2) | (x >= unknown.shape[1] - 2)
     is_aside = np.zeros(is_rim.shape, bool) if aside is None else aside.ravel()[lines.index]
     for weights, own in ((theta, ~is_aside), (NEAREST, is_aside)):
-        _write_inside(lines, np.flatnonzero(own & ~is_rim), weights)
-        _write_rim(lines, np.flatnonzero(own & is_rim), weights)
+        for write, chosen in ((_write_inside, np.flatnonzero(own & ~is_rim)), (_write_rim, np.flatnonzero(own & is_rim))):
+            for start in range(0, len(chosen), _BLOCK):
+                write(lines, chosen[start:start + _BLOCK], weights)
     lonely = lines.diagonal <= _LONELY
     lines.diagonal[lonely] = 1.0
     iterate = bicgstab if is_rim.any() or used is not None else cg
     matrix = lines.matrix()
-    return np.stack([_solution(matrix, right, iterate, tol) for right in lines.right])
+    return offset[:, None] + [_solution(matrix, right, iterate, tol) for right in lines.right]
 
 
 _LONELY = 1e-6  # of the weights: a pixel with no neighbour to go by

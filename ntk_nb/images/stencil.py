@@ -29,9 +29,10 @@ def variogram(values,  # (m, H, W): m channels
         start = (height - dy - 1) * (every + 1) // 2 % every
         first = slice(start, height - dy, every), slice(max(0, -dx), width - max(0, dx))
         second = slice(start + dy, height, every), slice(max(0, dx), width - max(0, -dx))
-        both = known[first] & known[second]
-        count = np.count_nonzero(both)
-        difference = (values[(slice(None), *first)] - values[(slice(None), *second)]) * both
+        apart = np.flatnonzero(~(known[first] & known[second]))  # mostly few
+        difference = values[(slice(None), *first)] - values[(slice(None), *second)]
+        count = difference[0].size - apart.size
+        difference.reshape(len(values), -1)[:, apart] = 0
         if count:
             found[k] = np.vdot(difference, difference) / count
     return found
