@@ -6,6 +6,7 @@
 __all__ = ['CLASSIFIER_LOSSES', 'REGRESSOR_LOSSES', 'NTKClassifier', 'NTKRegressor']
 
 # %% ../../nbs/learners/50_estimators.ipynb #08128758
+from dataclasses import replace
 from numbers import Integral, Real
 
 import numpy as np
@@ -81,9 +82,14 @@ class _Learner(BaseEstimator):
         if self.metric != "plain":
             self.metric_ = learn_metric(self.net_, X[counted], Y[counted], weights[counted], _METRICS[self.metric], rng=seed)
             X = self.metric_(X)
+            if isinstance(loss.ridge, str):
+                loss = replace(loss, ridge=self.metric_.ridge_of(len(counted)))
         large = self.centres is not None or (loss.name == "squared" and len(counted) > MOST_ROWS)
-        fit = _fit_centres if large else _fit_all
-        machine, self.X_fit_, dual_coef, told = fit(self, X, Y, weights, counted, loss, seed)
+        self._keeps_all_ = not large
+        if large:
+            machine, self.X_fit_, dual_coef, told = _fit_centres(self, X, Y, weights, counted, loss, seed)
+        else:
+            machine, self.X_fit_, dual_coef, told = _fit_all(self, X, Y, weights, counted, loss)
         self.ridge_, self.shift_ = machine.ridge, machine.shift
         self.targets_, self.weights_ = Y, weights
         single = Y.shape[1] == 1
@@ -108,7 +114,7 @@ class _Learner(BaseEstimator):
 _ENTRIES = 2**24  # of a block of the kernel
 
 
-def _fit_all(learner, X, Y, weights, counted, loss, seed):
+def _fit_all(learner, X, Y, weights, counted, loss):
     "(machine, kept rows, their coefficients, numbers of the rows whose decisions without themselves are known)."
     rows = different_rows(X[counted], weights[counted])
     n, matrices = len(rows.first), _SQUARED if loss.name == "squared" else _MARGIN
@@ -137,7 +143,7 @@ def _fit_centres(learner, X, Y, weights, counted, loss, seed):
     without = np.full(means.shape, np.nan)
     without[some] = centred_without(fit, K, means[some], rows.weights[some], sums.weight)
     told = np.flatnonzero(np.isin(rows.group, some))
-    machine = Machine(fit.coefficients, fit.intercept, without[rows.group[told]], None, fit.ridge, fit.shift)
+    machine = Machine(fit.coefficients, fit.intercept, lambda: (without[rows.group[told]], None), fit.ridge, fit.shift)
     return machine, centres, fit.coefficients, counted[told]
 
 # %% ../../nbs/learners/50_estimators.ipynb #ba2bc442
@@ -188,7 +194,8 @@ class NTKClassifier(ClassifierMixin, _Learner):
             raise ValueError(f"y must hold at least two classes, got one class: {self.classes_[seen].tolist()}")
         signs = _signs(labels, len(self.classes_))
         machine, told = self._fit_targets(X, signs, weights, Loss(self.loss, self.C, 0.0, self.ridge, self.fit_intercept))
-        without = machine.without[:, 0] if len(self.classes_) == 2 else machine.without
+        without, _ = machine.left_out
+        without = without[:, 0] if len(self.classes_) == 2 else without
         self.calibration_ = calibrate(without, labels[told], weights[told])
         return self
 
@@ -218,14 +225,6 @@ def _signs(labels, n_classes):
 
 # %% ../../nbs/learners/50_estimators.ipynb #8164f034
 REGRESSOR_LOSSES = ("squared", *TARGET_LOSSES)
-
-
-def _amplitude(machine, Y, weights):
-    "(m,) root mean square of errors left out over their standard deviations at amplitude one; None where not known."
-    if machine.shift is None or machine.variance is None:
-        return None
-    squares = (Y - machine.without) ** 2 / (machine.variance + machine.shift)
-    return np.sqrt(weights @ squares / weights.sum())
 
 
 class NTKRegressor(RegressorMixin, _Learner):
@@ -270,10 +269,20 @@ class NTKRegressor(RegressorMixin, _Learner):
         weights = _weights(sample_weight, X)
         targets = np.asarray(y, dtype=np.float64).reshape(len(X), -1)
         loss = Loss(self.loss, self.C, self.epsilon, self.ridge, self.fit_intercept)
-        machine, told = self._fit_targets(X, targets, weights, loss)
-        self._weights_ = weights
-        self.amplitude_ = _amplitude(machine, targets[told], weights[told])
+        self._fit_targets(X, targets, weights, loss)
+        self._amplitude_ = None
         return self
+
+    def _amplitude(self):
+        "(m,) root mean square of errors left out over their standard deviations at amplitude one; kept when it is known."
+        if self._amplitude_ is None:
+            counted = np.flatnonzero(self.weights_)
+            loss = Loss("squared", ridge=self.ridge_, intercept=self.fit_intercept)
+            machine, *_ = _fit_all(self, self.X_fit_, self.targets_, self.weights_, counted, loss)
+            without, variance = machine.left_out
+            squares = (self.targets_[counted] - without) ** 2 / (variance + self.shift_)
+            self._amplitude_ = np.sqrt(self.weights_[counted] @ squares / self.weights_.sum())
+        return self._amplitude_
 
     def std(self,
             X):  # (m, d), or images (m, height, width, channels)
@@ -283,16 +292,16 @@ class NTKRegressor(RegressorMixin, _Learner):
         another loss than the squared one, and after a fit to centres.
         """
         Z = self._seen(X)
-        if self.amplitude_ is None:
+        if self.loss != "squared" or not self._keeps_all_:
             raise ValueError(f"std is for loss='squared' with all training rows, got loss={self.loss!r} and "
-                             f"{len(self.X_fit_)} rows kept of {len(self._weights_)}")
-        counted = self._weights_ > 0
+                             f"{len(self.X_fit_)} rows kept of {len(self.weights_)}")
+        counted = self.weights_ > 0
         K = kernel_between_rows(self.net_, self.X_fit_[counted])
-        factor = cho_factor(K + np.diag(self.shift_ / self._weights_[counted]), lower=True, overwrite_a=True)
+        factor = cho_factor(K + np.diag(self.shift_ / self.weights_[counted]), lower=True, overwrite_a=True)
         across = kernel_between_rows(self.net_, Z, self.X_fit_[counted])
         explained = np.einsum("ij,ji->i", across, cho_solve(factor, across.T))
         variance = np.maximum(kernel_with_itself(self.net_, Z) - explained, 0) + self.shift_
-        deviations = np.sqrt(variance[:, None]) * self.amplitude_
+        deviations = np.sqrt(variance[:, None]) * self._amplitude()
         return deviations[:, 0] if self.dual_coef_.ndim == 1 else deviations
 
     def predict(self,
