@@ -6,7 +6,6 @@
 __all__ = ['CLASSIFIER_LOSSES', 'REGRESSOR_LOSSES', 'NTKClassifier', 'NTKRegressor']
 
 # %% ../../nbs/learners/50_estimators.ipynb #08128758
-from dataclasses import replace
 from numbers import Integral, Real
 
 import numpy as np
@@ -82,8 +81,6 @@ class _Learner(BaseEstimator):
         if self.metric != "plain":
             self.metric_ = learn_metric(self.net_, X[counted], Y[counted], weights[counted], _METRICS[self.metric], rng=seed)
             X = self.metric_(X)
-            if isinstance(loss.ridge, str):
-                loss = replace(loss, ridge=self.metric_.ridge_of(len(counted)))
         large = self.centres is not None or (loss.name == "squared" and len(counted) > MOST_ROWS)
         self._keeps_all_ = not large
         if large:
@@ -111,7 +108,7 @@ class _Learner(BaseEstimator):
         return np.concatenate(parts) + self.intercept_
 
 
-_ENTRIES = 2**24  # of a block of the kernel
+_ENTRIES = 2**20  # of a block of the kernel: 8 MB, which the next one takes over
 
 
 def _fit_all(learner, X, Y, weights, counted, loss):

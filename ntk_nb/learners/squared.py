@@ -88,24 +88,25 @@ def _factor(K, stiffness, dtype=np.float64):
 
 # %% ../../nbs/learners/20_squared.ipynb #59b49cbe
 _MANY = 1000  # rows from which that saves something
-_CORRECTION = 1e-3  # at most, relative to the solution: the second one is then about 1e-6, and what is left 1e-9
+_PRECISE = 1e-6  # last correction, relative to the solution
+_CORRECTIONS = 4  # at most
 
 
 def _refined(K, stiffness, sides):
-    "(factor in single precision, solutions), or None where that is not precise enough."
+    "(factor in single precision, solutions), or None where that does not become precise."
     with np.errstate(over="ignore", invalid="ignore"):
         try:
             factor = _factor(K, stiffness, np.float32)
         except np.linalg.LinAlgError:
             return None
         solved = np.zeros(sides.shape)
-        for step in range(3):
+        for _ in range(1 + _CORRECTIONS):
             rest = sides - K @ solved - stiffness[:, None] * solved
             correction = cho_solve(factor, rest.astype(np.float32), check_finite=False)
             solved += correction
-            if step and not np.linalg.norm(correction) <= _CORRECTION * np.linalg.norm(solved):
-                return None
-    return factor, solved
+            if np.linalg.norm(correction) <= _PRECISE * np.linalg.norm(solved):
+                return factor, solved
+    return None
 
 # %% ../../nbs/learners/20_squared.ipynb #664e217f
 def own_precisions(fit: SquaredFit,
@@ -117,7 +118,7 @@ def own_precisions(fit: SquaredFit,
     return own if fit.ones is None else own - fit.ones**2 / fit.ones.sum()
 
 # %% ../../nbs/learners/20_squared.ipynb #ab52f006
-_CHOOSING = 2000  # different rows from which a ridge is chosen: an eigendecomposition of some seconds
+_CHOOSING = 800  # different rows from which a ridge is chosen: an eigendecomposition of a tenth of a second
 
 
 def loo_ridge(K,  # (n, n) kernel between different rows
@@ -126,13 +127,19 @@ def loo_ridge(K,  # (n, n) kernel between different rows
               intercept: bool = False,  # an unpenalised constant?
               ridges=RIDGES,  # relative to the weighted mean diagonal
               ) -> float:
-    "The ridge of least leave-one-out error; of many rows, among a random `_CHOOSING` of them, always the same ones."
-    if len(K) > _CHOOSING:
-        some = np.sort(np.random.default_rng(0).permutation(len(K))[:_CHOOSING])
+    """The ridge of least leave-one-out error.
+
+    Of many rows it is chosen among a random `_CHOOSING` of them, always the same ones, and divided by how many times more
+    there are: the more rows, the smaller the best ridge.
+    """
+    n = len(K)
+    if n > _CHOOSING:
+        some = np.sort(np.random.default_rng(0).permutation(n)[:_CHOOSING])
         K, Y, weights = K[np.ix_(some, some)], Y[some], weights[some]
     errors = weighted_loo_errors(K, Y, weights, intercept, ridges)
     variance = weights @ (Y - weights @ Y / weights.sum()) ** 2
-    return float(ridges[int((errors / np.where(variance > 0, variance, 1)).sum(axis=1).argmin())])
+    best = ridges[int((errors / np.where(variance > 0, variance, 1)).sum(axis=1).argmin())]
+    return float(best * len(K) / n)
 
 
 def weighted_loo_errors(K, Y, weights, intercept=False, ridges=RIDGES):
