@@ -163,7 +163,7 @@ class NTKClassifier(ClassifierMixin, _Learner):
                  C=1.0,  # weight of the losses against the penalty, except of squared loss
                  ridge="loo",  # of squared loss, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  fit_intercept=False,  # an unpenalised constant?
-                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by leave-one-out); else inputs as they are
+                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by cross-validation); else inputs as they are
                  centres=None,  # of squared loss: so many rows are kept, drawn at random; None: all up to 10,000, else 2000
                  random_state=0,  # seed of centres and of the rows that a metric is learned from
                  ):
@@ -240,7 +240,7 @@ class NTKRegressor(RegressorMixin, _Learner):
                  epsilon=0.1,  # half width of the tube, or where Huber's loss turns linear
                  ridge="loo",  # of squared loss, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  fit_intercept=False,  # an unpenalised constant?
-                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by leave-one-out); else inputs as they are
+                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by cross-validation); else inputs as they are
                  centres=None,  # of squared loss: so many rows are kept, drawn at random; None: all up to 10,000, else 2000
                  random_state=0,  # seed of centres and of the rows that a metric is learned from
                  ):

@@ -118,7 +118,8 @@ def own_precisions(fit: SquaredFit,
     return own if fit.ones is None else own - fit.ones**2 / fit.ones.sum()
 
 # %% ../../nbs/learners/20_squared.ipynb #ab52f006
-_CHOOSING = 800  # different rows from which a ridge is chosen: an eigendecomposition of a tenth of a second
+_ALL = 1500  # different rows that all choose the ridge: an eigendecomposition of half a second
+_SOME = 800  # of more: one of a tenth
 
 
 def loo_ridge(K,  # (n, n) kernel between different rows
@@ -129,12 +130,12 @@ def loo_ridge(K,  # (n, n) kernel between different rows
               ) -> float:
     """The ridge of least leave-one-out error.
 
-    Of many rows it is chosen among a random `_CHOOSING` of them, always the same ones, and divided by how many times more
-    there are: the more rows, the smaller the best ridge.
+    Of more than `_ALL` rows it is chosen among a random `_SOME` of them, always the same ones, and divided by how many
+    times more there are: the more rows, the smaller the best ridge.
     """
     n = len(K)
-    if n > _CHOOSING:
-        some = np.sort(np.random.default_rng(0).permutation(n)[:_CHOOSING])
+    if n > _ALL:
+        some = np.sort(np.random.default_rng(0).permutation(n)[:_SOME])
         K, Y, weights = K[np.ix_(some, some)], Y[some], weights[some]
     errors = weighted_loo_errors(K, Y, weights, intercept, ridges)
     variance = weights @ (Y - weights @ Y / weights.sum()) ** 2
