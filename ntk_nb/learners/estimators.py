@@ -117,6 +117,7 @@ class _Learner(BaseEstimator):
             self.metric_ = learn_metric(self.net_, X[counted], Y[counted], weights[counted], _METRICS[self.metric], rng=self._seed)
             X = self.metric_(X)
         large = self.centres is not None or (loss.name == "squared" and len(counted) > MOST_ROWS)
+        self._keeps_all_ = not (large or sums)
         fit = _fit_centres if large or sums else _fit_all
         machine, self.X_fit_, dual_coef, told = fit(self, X, Y, weights, counted, loss, sums)
         self.ridge_, self.shift_ = machine.ridge, machine.shift
@@ -140,7 +141,7 @@ class _Learner(BaseEstimator):
         return np.concatenate(parts) + self.intercept_
 
 
-_ENTRIES = 2**24  # of a block of the kernel
+_ENTRIES = 2**20  # of a block of the kernel: 8 MB, which the next one takes over
 
 
 def _fit_all(learner, X, Y, weights, counted, loss, _):
@@ -173,7 +174,7 @@ def _fit_centres(learner, X, Y, weights, counted, loss, sums_of_parts):
     without = np.full(means.shape, np.nan)
     without[some] = centred_without(fit, K, means[some], rows.weights[some], sums.weight)
     told = np.flatnonzero(np.isin(rows.group, some))
-    machine = Machine(fit.coefficients, fit.intercept, without[rows.group[told]], None, fit.ridge, fit.shift)
+    machine = Machine(fit.coefficients, fit.intercept, lambda: (without[rows.group[told]], None), fit.ridge, fit.shift)
     return machine, centres, fit.coefficients, counted[told]
 
 # %% ../../nbs/learners/50_estimators.ipynb #ba2bc442
@@ -197,7 +198,7 @@ class NTKClassifier(ClassifierMixin, _Learner):
                  C=1.0,  # weight of the losses against the penalty, except of squared loss
                  ridge="loo",  # of squared loss, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  fit_intercept=False,  # an unpenalised constant?
-                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by leave-one-out); else inputs as they are
+                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by cross-validation); else inputs as they are
                  centres=None,  # of squared loss: so many rows are kept, drawn at random; None: all up to 10,000, else 2000
                  random_state=0,  # seed of centres and of the rows that a metric is learned from
                  ):
@@ -229,7 +230,8 @@ class NTKClassifier(ClassifierMixin, _Learner):
         sums = partial(sums_of, parts, self, targets=targets) if parts else None
         loss = Loss(self.loss, self.C, 0.0, self.ridge, self.fit_intercept)
         machine, told = self._fit_targets(X, targets(labels), weights, loss, sums)
-        without = machine.without[:, 0] if len(self.classes_) == 2 else machine.without
+        without, _ = machine.left_out
+        without = without[:, 0] if len(self.classes_) == 2 else without
         self.calibration_ = calibrate(without, np.searchsorted(self.classes_, labels[told]), weights[told])
         return self
 
@@ -264,14 +266,6 @@ def _signs(classes, labels):
 REGRESSOR_LOSSES = ("squared", *TARGET_LOSSES)
 
 
-def _amplitude(machine, Y, weights):
-    "(m,) root mean square of errors left out over their standard deviations at amplitude one; None where not known."
-    if machine.shift is None or machine.variance is None:
-        return None
-    squares = (Y - machine.without) ** 2 / (machine.variance + machine.shift)
-    return np.sqrt(weights @ squares / weights.sum())
-
-
 class NTKRegressor(RegressorMixin, _Learner):
     """An infinitely wide network that predicts numbers, one or several.
 
@@ -289,7 +283,7 @@ class NTKRegressor(RegressorMixin, _Learner):
                  epsilon=0.1,  # half width of the tube, or where Huber's loss turns linear
                  ridge="loo",  # of squared loss, relative to the mean diagonal of the kernel; "loo": by leave-one-out error
                  fit_intercept=False,  # an unpenalised constant?
-                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by leave-one-out); else inputs as they are
+                 metric="plain",  # "learned": of what matters ("diagonal" or "full" by cross-validation); else inputs as they are
                  centres=None,  # of squared loss: so many rows are kept, drawn at random; None: all up to 10,000, else 2000
                  random_state=0,  # seed of centres and of the rows that a metric is learned from
                  ):
@@ -316,10 +310,20 @@ class NTKRegressor(RegressorMixin, _Learner):
         targets = np.asarray(y, dtype=np.float64).reshape(len(X), -1)
         loss = Loss(self.loss, self.C, self.epsilon, self.ridge, self.fit_intercept)
         sums = partial(sums_of, parts, self, targets=numbers_of) if parts else None
-        machine, told = self._fit_targets(X, targets, weights, loss, sums)
-        self._weights_ = weights
-        self.amplitude_ = _amplitude(machine, targets[told], weights[told])
+        self._fit_targets(X, targets, weights, loss, sums)
+        self._amplitude_ = None
         return self
+
+    def _amplitude(self):
+        "(m,) root mean square of errors left out over their standard deviations at amplitude one; kept when it is known."
+        if self._amplitude_ is None:
+            counted = np.flatnonzero(self.weights_)
+            loss = Loss("squared", ridge=self.ridge_, intercept=self.fit_intercept)
+            machine, *_ = _fit_all(self, self.X_fit_, self.targets_, self.weights_, counted, loss, None)
+            without, variance = machine.left_out
+            squares = (self.targets_[counted] - without) ** 2 / (variance + self.shift_)
+            self._amplitude_ = np.sqrt(self.weights_[counted] @ squares / self.weights_.sum())
+        return self._amplitude_
 
     @_part_by_part
     def std(self,
@@ -330,16 +334,16 @@ class NTKRegressor(RegressorMixin, _Learner):
         another loss than the squared one, and after a fit to centres.
         """
         Z = self._seen(X)
-        if self.amplitude_ is None:
+        if self.loss != "squared" or not self._keeps_all_:
             raise ValueError(f"std is for loss='squared' with all training rows, got loss={self.loss!r} and "
                              f"{len(self.X_fit_)} rows kept")
-        counted = self._weights_ > 0
+        counted = self.weights_ > 0
         K = kernel_between_rows(self.net_, self.X_fit_[counted])
-        factor = cho_factor(K + np.diag(self.shift_ / self._weights_[counted]), lower=True, overwrite_a=True)
+        factor = cho_factor(K + np.diag(self.shift_ / self.weights_[counted]), lower=True, overwrite_a=True)
         across = kernel_between_rows(self.net_, Z, self.X_fit_[counted])
         explained = np.einsum("ij,ji->i", across, cho_solve(factor, across.T))
         variance = np.maximum(kernel_with_itself(self.net_, Z) - explained, 0) + self.shift_
-        deviations = np.sqrt(variance[:, None]) * self.amplitude_
+        deviations = np.sqrt(variance[:, None]) * self._amplitude()
         return deviations[:, 0] if self.dual_coef_.ndim == 1 else deviations
 
     @_part_by_part

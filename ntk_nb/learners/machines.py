@@ -6,12 +6,14 @@
 __all__ = ['Loss', 'Machine', 'squared_machine', 'margin_machine', 'fit_machine']
 
 # %% ../../nbs/learners/30_machines.ipynb #00481a93
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 
-from .squared import DifferentRows, loo_ridge, squared_solution, weighted_mean_diagonal
+from .squared import DifferentRows, loo_ridge, own_precisions, squared_solution, weighted_mean_diagonal
 from ..linear import margin_solution, spans
 
 # %% ../../nbs/learners/30_machines.ipynb #ab56105f
@@ -35,10 +37,14 @@ class Machine:
 
     coefficients: np.ndarray  # (n, m), in the order of the rows
     intercept: np.ndarray  # (m,)
-    without: np.ndarray  # (n, m) leave-one-out decisions, equal rows left out together
-    variance: np.ndarray  # (n, m) of leave-one-out predictions, before the amplitude
+    leave_out: Callable  # () -> (n, m) leave-one-out decisions, equal rows left out together, and their variances
     ridge: float | None = None  # of squared loss
     shift: float | None = None  # ridge times the mean diagonal
+
+    @cached_property
+    def left_out(self):
+        "(decisions (n, m), variances (n, m) before the amplitude), computed when asked for: it takes longer than the fit."
+        return self.leave_out()
 
 # %% ../../nbs/learners/30_machines.ipynb #6ec9004c
 def squared_machine(K,  # (groups, groups)
@@ -51,14 +57,19 @@ def squared_machine(K,  # (groups, groups)
     ridge = loo_ridge(K, means, rows.weights, loss.intercept) if isinstance(loss.ridge, str) else float(loss.ridge)
     shift = ridge * weighted_mean_diagonal(K, rows.weights)
     fit = squared_solution(K, means, rows.weights, shift, loss.intercept)
-    stiffness = shift / rows.weights
-    decisions = means - stiffness[:, None] * fit.coefficients
-    span = spans(K, stiffness, loss.intercept)
-    without = decisions - span[:, None] * fit.coefficients
     share = (weights / rows.weights[rows.group])[:, None] * fit.coefficients[rows.group]
     off_mean = weights[:, None] * (Y - means[rows.group]) / shift if shift else 0.0
-    variance = np.repeat(span[:, None], Y.shape[1], axis=1)
-    return Machine(share + off_mean, fit.intercept, without[rows.group], variance[rows.group], ridge, shift)
+    return Machine(share + off_mean, fit.intercept, partial(_squared_without, means, rows, shift, fit), ridge, shift)
+
+
+def _squared_without(means, rows, shift, fit):
+    "(leave-one-out decisions, variances) of all rows."
+    own, stiffness = own_precisions(fit), shift / rows.weights
+    responds = own > 1e-12 * own.max()
+    span = np.where(responds, np.maximum(1 / np.where(responds, own, 1) - stiffness, 0), 0)
+    without = means - (stiffness + span)[:, None] * fit.coefficients
+    variance = np.repeat(span[:, None], means.shape[1], axis=1)
+    return without[rows.group], variance[rows.group]
 
 # %% ../../nbs/learners/30_machines.ipynb #0f664633
 _GOOD_ENOUGH = 1e-6  # violation of the optimality conditions above which it is told
@@ -73,13 +84,17 @@ def margin_machine(K, Y, weights, rows: DifferentRows, loss: Loss) -> Machine:
     if worst > _GOOD_ENOUGH:
         warnings.warn(f"the optimality conditions are violated by {worst:.1e}: the kernel is ill-conditioned, or C very "
                       "large", ConvergenceWarning, stacklevel=4)
-    columns = [_without(K, rows, fit, loss.intercept) for fit in fits]
-    without, variance = (np.stack(parts, axis=1)[rows.group] for parts in zip(*columns, strict=True))
     return Machine(np.stack([fit.coefficients for fit in fits], axis=1), np.array([fit.intercept for fit in fits]),
-                   without, variance)
+                   partial(_margin_without, K, rows, fits, loss.intercept))
 
 
-def _without(K, rows, fit, intercept):
+def _margin_without(K, rows, fits, intercept):
+    "(leave-one-out decisions, variances) of all rows."
+    columns = [_column_without(K, rows, fit, intercept) for fit in fits]
+    return tuple(np.stack(parts, axis=1)[rows.group] for parts in zip(*columns, strict=True))
+
+
+def _column_without(K, rows, fit, intercept):
     "(leave-one-out decisions, spans) of the groups, for one column."
     coefficients = rows.sums(fit.coefficients)
     with np.errstate(divide="ignore"):
