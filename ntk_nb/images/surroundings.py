@@ -45,6 +45,7 @@ def channels_of(image, missing, used):  # (h, w) or (h, w, C)
     "(values (1, h, w), missing, used) of each channel."
     missing, used = (x.reshape(*x.shape[:2], -1) for x in (missing, used))
     values = image.astype(np.float64).reshape(missing.shape)
+    used = used & (missing | np.isfinite(values))  # others are refused where a part is filled
     values = np.where(missing | ~used, 0.0, values)
     return [(values[None, ..., c], missing[..., c], used[..., c]) for c in range(missing.shape[2])]
 
