@@ -11,17 +11,24 @@ from typing import NamedTuple
 import numpy as np
 
 # %% ../../nbs/tables/45_repeats.ipynb #a2e00005
+_ENTRIES = 2**20  # distances between predictions and values at a time: 8 MB
+
+
 def nearby_mean(p,  # (m,) predictions
                 values,  # (k,) distinct values of the column, rising
                 counts,  # (k,) how often each occurred; or (m, k), for each prediction
                 width: float,  # s, above 0
                 ):  # (m,)
-    "The mean of the values near to each prediction, where there are any."
-    exponents = (values - p[:, None]) ** 2 / (2 * width**2)
-    weights = np.exp(exponents.min(axis=1, keepdims=True) - exponents) * counts
-    total = weights.sum(axis=1)
-    there = total > 0
-    return np.where(there, (weights @ values) / np.where(there, total, 1), p)
+    "The mean of the values near to each prediction, where there are any; some predictions at a time."
+    counts, found = np.broadcast_to(counts, (len(p), len(values))), p.copy()
+    block = max(1, _ENTRIES // len(values))
+    for some in (slice(start, start + block) for start in range(0, len(p), block)):
+        exponents = (values - p[some, None]) ** 2 / (2 * width**2)
+        weights = np.exp(exponents.min(axis=1, keepdims=True) - exponents) * counts[some]
+        total = weights.sum(axis=1)
+        there = total > 0
+        found[some][there] = (weights @ values)[there] / total[there]
+    return found
 
 
 class Pull(NamedTuple):
