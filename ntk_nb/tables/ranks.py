@@ -46,6 +46,9 @@ def values_repeat(y,  # (n,) values of a column
     return len(counts) > 2 and float(counts @ (counts - 1)) > _EQUAL_PAIRS * pairs
 
 # %% ../../nbs/tables/41_ranks.ipynb #f9b91085
+_ROUNDING = 2e-7  # of single precision, relative to a value
+
+
 class Columns(NamedTuple):
     "What is known of the columns of a table: their units, ranges and normal scores."
 
@@ -60,8 +63,20 @@ class Columns(NamedTuple):
         "Standard units, 0 where missing."
         return np.where(observed, (Y - self.mean) / self.scale, 0.0)
 
+    def recognised(self, Z):
+        "Values that repeat, where an entry is one of them but for rounding to single precision."
+        Z = Z.copy()
+        for c in self.repeats:
+            values, z = self.curves[c].values, Z[:, c]
+            above = np.clip(np.searchsorted(values, z), 1, len(values) - 1)
+            near = np.where(2 * z < values[above - 1] + values[above], values[above - 1], values[above])
+            rounding = _ROUNDING * (1 + abs(self.mean[c]) / self.scale[c])
+            Z[:, c] = np.where(np.abs(near - z) < rounding, near, z)
+        return Z
+
     def describe(self, Z):
         "(n, 2p) raw values and scores of columns in standard units."
+        Z = self.recognised(Z)
         scores = [curve(z) for curve, z in zip(self.curves, Z.T, strict=True)]
         return np.concatenate([Z, np.stack(scores, axis=1)], axis=1).astype(np.float32)
 

@@ -19,15 +19,16 @@ def nearby_mean(p,  # (m,) predictions
                 counts,  # (k,) how often each occurred; or (m, k), for each prediction
                 width: float,  # s, above 0
                 ):  # (m,)
-    "The mean of the values near to each prediction, where there are any; some predictions at a time."
+    "The mean of what each prediction may stand for, values near to it and new ones; some predictions at a time."
     counts, found = np.broadcast_to(counts, (len(p), len(values))), p.copy()
+    reach = (values[-1] - values[0]) or width
     block = max(1, _ENTRIES // len(values))
     for some in (slice(start, start + block) for start in range(0, len(p), block)):
-        exponents = (values - p[some, None]) ** 2 / (2 * width**2)
-        weights = np.exp(exponents.min(axis=1, keepdims=True) - exponents) * counts[some]
-        total = weights.sum(axis=1)
+        weights = np.exp(-((values - p[some, None]) ** 2) / (2 * width**2)) * counts[some]
+        new = np.sum(counts[some] == 1, axis=1) * np.sqrt(2 * np.pi) * width / reach
+        total = weights.sum(axis=1) + new
         there = total > 0
-        found[some][there] = (weights @ values)[there] / total[there]
+        found[some][there] = (weights @ values + new * p[some])[there] / total[there]
     return found
 
 
@@ -53,19 +54,19 @@ _MOST_VALUES = 1000
 def fit_pull(y,  # (n,) values of a column
              left_out,  # (m,) values of some of its rows
              residuals,  # (m,) value less prediction, where each of these is left out
-             ) -> Pull | None:
-    "What leaves the smallest squared error, or None."
+             ):  # (`Pull`, or None where nothing is gained; (m,) what it leaves of the residuals)
+    "What leaves the smallest squared error; no row is drawn to its own entry."
     values, counts = np.unique(y, return_counts=True)
     least = np.mean(residuals**2)
     if not 1 < len(values) <= min(_MOST_VALUES, len(y) // 2) or least == 0:
-        return None
+        return None, residuals
     others = counts - (left_out[:, None] == values)
-    best, least = None, _CLEARLY * least
+    best, left, least = None, residuals, _CLEARLY * least
     for width in _WIDTHS:
         width = width * np.sqrt(np.mean(residuals**2))
         moves = nearby_mean(left_out - residuals, values, others, width) - (left_out - residuals)
         share = float(np.clip(residuals @ moves / max(moves @ moves, 1e-300), 0, 1))
-        error = np.mean((residuals - share * moves) ** 2)
-        if error < least:
-            best, least = Pull(values, counts, float(width), share), error
-    return best
+        off = residuals - share * moves
+        if np.mean(off**2) < least:
+            best, left, least = Pull(values, counts, float(width), share), off, np.mean(off**2)
+    return best, left

@@ -319,10 +319,9 @@ def with_pull(fit: ColumnFit,
               left: LeftOut,  # what is said of these
               ) -> ColumnFit:
     "Drawn to values as far as that leaves a smaller error; columns of words are not."
-    pull = fit_pull(Y[:, 0], tested[:, 0], left.residuals[:, 0]) if Y.shape[1] == 1 else None
+    pull, off = fit_pull(Y[:, 0], tested[:, 0], left.residuals[:, 0]) if Y.shape[1] == 1 else (None, None)
     if pull is None:
         return fit
-    off = tested[:, 0] - pull(tested[:, 0] - left.residuals[:, 0])
     return fit._replace(chosen=told_by(fit.chosen, left._replace(residuals=off[:, None])), pull=pull)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017

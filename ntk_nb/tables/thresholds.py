@@ -68,6 +68,8 @@ def mismatches(A,  # (a, features)
                repeated,  # numbers of the features whose values repeat, at least one
                ):  # (a, b) from 0 to 1
     "The weighted share of features in which two rows have different values (Hamming distance)."
+    if not np.any(weights[repeated]):
+        return np.zeros((len(A), len(B)))
     return cdist(A[:, repeated], B[:, repeated], "hamming", w=weights[repeated])
 
 # %% ../../nbs/tables/42_thresholds.ipynb #dce75d47
