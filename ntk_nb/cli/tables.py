@@ -291,6 +291,9 @@ class TextTable:
         self.marks = reading.marks([cell for row in texts[1:] or texts for cell in row if not reading.is_missing(cell)], self.sep)
         headers = headers_in(grid, self.marks, reading)
         self.cells, self.lines = grid.rows[headers:], grid.lines[headers:]
+        if self.cells and None in self.cells[0]:  # as names of columns do that have no corner
+            raise ValueError(f"line {self.lines[0].number} has one cell less than the others: it may hold names of columns "
+                             "(leave out --no-header), or the separator is another one (--sep)")
         self.names = names_of(texts[:headers], len(texts[0]))
         self._make_frame(texts[headers:], reading, bool(headers))
         self.dialect = self._told(grid, headers)
