@@ -7,6 +7,7 @@ __all__ = ['KEEPS', 'pruned', 'left_out', 'best_ridge', 'PruningCurve', 'pruning
 
 # %% ../../nbs/finite/60_pruning.ipynb #4a2dc1c4
 from dataclasses import dataclass, replace
+from functools import singledispatch
 
 import numpy as np
 import pandas as pd
@@ -31,13 +32,21 @@ def pruned(net: Network | tuple | list,  # or its layers
     return layers[:start] + tuple(_pruned_word(word, keep, rescale) for word in layers[start:])
 
 
+@singledispatch
 def _pruned_word(word, keep, rescale):
     "The same word with other masks; sums in all of their branches."
-    if isinstance(word, Weights):
-        return replace(word, keep=keep, rescale=rescale)
-    if isinstance(word, Sum):
-        return Sum(*[[_pruned_word(inner, keep, rescale) for inner in branch] for branch in word.branches], skip=word.skip)
     return word
+
+
+@_pruned_word.register
+def _(word: Weights, keep, rescale):
+    return replace(word, keep=keep, rescale=rescale)
+
+
+@_pruned_word.register
+def _(word: Sum, keep, rescale):
+    branches = [[_pruned_word(inner, keep, rescale) for inner in branch] for branch in word.branches]
+    return Sum(*branches, skip=word.skip)
 
 # %% ../../nbs/finite/60_pruning.ipynb #80b3f79a
 def left_out(K, y, ridge: float) -> np.ndarray:
