@@ -62,19 +62,11 @@ class Sensitivity:
         ax.set(xlabel="column", ylabel="row")
         return ax
 
-
+# %% ../../nbs/trust/80_sensitivities.ipynb #6432db58
 @singledispatch
 def _of_route(route, Z, observed, i, j) -> Sensitivity:
     raise ValueError(f"the kernel of this table ({route.name}) was itself learned from the entries: give features of rows or of "
                      "columns (rows=, cols=) for derivatives that are exact")
-
-
-def per_deviation(X, blocks, standardize):
-    "What a derivative with respect to an input is multiplied by, for each block of features of these widths."
-    if not standardize:
-        return [1.0] * len(blocks)
-    root = (X.shape[1] / (len(blocks) + 1)) ** 0.5
-    return [root / max(1, width) ** 0.5 for width in blocks]
 
 
 def _line(route, X, z, seen, j, shift):
@@ -102,7 +94,7 @@ def _(route: RowFeatures, Z, observed, i, j):
     entries[:, j], features = _line(route, route.X, Z[:, j], observed[:, j], i, route.shift.value)
     return Sensitivity(entries, features, None)
 
-
+# %% ../../nbs/trust/80_sensitivities.ipynb #6432db59
 @_of_route.register
 def _(route: EntryFeatures, Z, observed, i, j):
     row, column = np.nonzero(observed)
@@ -117,6 +109,14 @@ def _(route: EntryFeatures, Z, observed, i, j):
     np.add.at(of_rows, np.append(row, i), np.vstack([found.inputs, found.at])[:, :widths[0]] * factors[0])
     np.add.at(of_cols, np.append(column, j), np.vstack([found.inputs, found.at])[:, widths[0]:sum(widths)] * factors[1])
     return Sensitivity(entries, of_rows, of_cols)
+
+
+def per_deviation(X, blocks, standardize):
+    "What a derivative with respect to an input is multiplied by, for each block of features of these widths."
+    if not standardize:
+        return [1.0] * len(blocks)
+    root = (X.shape[1] / (len(blocks) + 1)) ** 0.5
+    return [root / max(1, width) ** 0.5 for width in blocks]
 
 # %% ../../nbs/trust/80_sensitivities.ipynb #fefeec8b
 def sensitivity(completion: Completion,  # of a table with features of rows, columns or both; numbers in NumPy arrays or a DataFrame
