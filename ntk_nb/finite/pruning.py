@@ -137,7 +137,7 @@ def pruning_curve(net: Network | tuple | list,  # a network of feature vectors
     columns = ["kernel_change", "prediction_change", "error"]
     return PruningCurve(pd.DataFrame(found, pd.Index(keeps, name="keep"), columns), ridge)
 
-
+# %% ../../nbs/finite/60_pruning.ipynb #3937dcf4
 def _kernels(layers, X, width, draws):
     "The limit, or kernels of networks of some width."
     if width is None:

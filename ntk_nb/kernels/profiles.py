@@ -178,7 +178,7 @@ class AngleProfile:
 
 _END = 1e-3  # radians: nearer to 0 and π than this the rate is not bounded
 
-
+# %% ../../nbs/kernels/27_profiles.ipynb #df6754c4
 @lru_cache(maxsize=32)
 def angle_profile(net: Network | tuple,  # hashable: a network or the tuple of its layers
                   kind: str = "ntk",  # or "nngp"

@@ -227,7 +227,7 @@ def _(layer: LastState, batch):
     last = batch.x.shape[0] - 1 if batch.from_end else batch.lengths
     return (np.arange(batch.x.shape[0])[:, None] == last).astype(float)
 
-
+# %% ../../nbs/kernels/82_step_layers.ipynb #6be0bc9d
 @through.register
 def _(layer: LastState, steps, meeting, place):
     if meeting.grid:
@@ -257,7 +257,7 @@ def _weighted_variances(meeting, place, steps_place, power):
               for batch in (meeting.first, meeting.second))
     return meeting.both(q1, q2)
 
-
+# %% ../../nbs/kernels/82_step_layers.ipynb #7eb39396
 def _mean_of_grid(steps, meeting, place):
     "The mean over all pairs of steps."
     w1, w2 = meeting.maps(place, "weights")

@@ -36,11 +36,13 @@ def derivatives(net,  # a network of feature vectors
     "What a prediction of kernel regression depends on, the shift held. Raises MemoryError before allocating too much."
     plan(40 * len(X) ** 2, f"the derivatives of a regression on {len(X)} entries", "Complete parts of the table.")
     K = net.ntk(X) + shift * np.eye(len(X))
-    alpha, w = np.linalg.solve(K, np.stack([z, net.ntk(X, x[None])[:, 0]], axis=1)).T
+    k = net.ntk(X, x[None])[:, 0]
+    alpha, w = np.linalg.solve(K, np.stack([z, k], axis=1)).T
     at = input_gradient(net, x[None], X, alpha)[0]
     by_alpha, by_w = np.moveaxis(input_gradient(net, X, X, np.stack([alpha, w], axis=1)), 1, 0)
     to_x = input_gradient(net, X, x[None], np.ones(1))
-    return Derivatives(w, at, alpha[:, None] * to_x - w[:, None] * by_alpha - alpha[:, None] * by_w)
+    inputs = alpha[:, None] * to_x - w[:, None] * by_alpha - alpha[:, None] * by_w
+    return Derivatives(w, at, inputs)
 
 # %% ../../nbs/trust/80_sensitivities.ipynb #6432db56
 @dataclass(frozen=True, eq=False)
