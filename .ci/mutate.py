@@ -41,7 +41,7 @@ NAMES = {"min": "max", "max": "min", "argmin": "argmax", "argmax": "argmin", "an
          "sqrt": "abs", "zeros_like": "ones_like", "ones_like": "zeros_like"}
 
 
-LOOKS = {"alpha", "color", "dpi", "figsize", "fontsize", "height_ratios", "linewidth", "markersize", "cmap"}
+LOOKS = {"alpha", "color", "dpi", "figsize", "fontsize", "height_ratios", "linewidth", "markersize", "cmap", "shrink"}
 
 
 def is_message(node):
