@@ -2,28 +2,36 @@
 
 Each mutant changes one thing in one exported cell (a sign, a comparison, a constant, the condition of an if ...), in a
 copy of the repository. The notebook of that cell is run, and if it passes, those of its room that export nothing, and
-those of `--also` modules that import its module. What survives is printed with its line: either a test is missing, or
-the change means nothing. Seeded by `--seed`; not part of the tests.
+those of `--also` modules that import its module. Each mutant is printed with its line, and what noticed it: of one that
+survives, either a test is missing, or the change means nothing. Seeded by `--seed`; not part of the tests.
+
+Notebooks run in children of this process, which has imported what is heavy: most of a short notebook's time is imports.
 """
 
 import argparse
 import ast
-import copy
+import importlib
 import os
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 
 import nbformat
 import structure
+import test
 
+HEAVY = ("execnb.shell", "matplotlib.pyplot", "nbdev.export", "nbdev.frontmatter", "nbdev.process", "pandas", "scipy.fft",
+         "scipy.linalg", "scipy.optimize", "scipy.signal", "scipy.sparse.linalg", "scipy.special", "skimage.io",
+         "sklearn.kernel_ridge", "sklearn.model_selection", "sklearn.svm", "tqdm.auto")  # nothing of the package
 ROOT = Path(__file__).resolve().parent.parent
 EXPORTED = re.compile(r"^#\|\s*exporti?\b", re.M)
 SWAPS = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Lt: ast.GtE, ast.GtE: ast.Lt,
@@ -33,7 +41,7 @@ NAMES = {"min": "max", "max": "min", "argmin": "argmax", "argmax": "argmin", "an
          "sqrt": "abs", "zeros_like": "ones_like", "ones_like": "zeros_like"}
 
 
-LOOKS = {"alpha", "color", "dpi", "figsize", "fontsize", "height_ratios", "linewidth", "markersize", "cmap"}
+LOOKS = {"alpha", "color", "dpi", "figsize", "fontsize", "height_ratios", "linewidth", "markersize", "cmap", "shrink"}
 
 
 def is_message(node):
@@ -76,14 +84,22 @@ def variants(node):
 
 
 def mutants(source):
-    "(line number, what changes, new source) of all mutants of a cell."
-    tree = ast.parse(source)
-    for i, node in enumerate(places(tree)):
-        for word, change in variants(node):
-            broken = copy.deepcopy(tree)
-            target = next(n for k, n in enumerate(places(broken)) if k == i)
-            change(target)
-            yield getattr(node, "lineno", 0), word, ast.unparse(ast.fix_missing_locations(broken))
+    "(number of the node, number of the change) of all mutants of a cell."
+    for i, node in enumerate(places(ast.parse(source))):
+        yield from ((i, k) for k, _ in enumerate(variants(node)))
+
+
+def broken(source, mutant):
+    "(line number, what changes, line before, line after, new source) of one mutant of a cell."
+    tree, (i, k) = ast.parse(source), mutant
+    original = ast.unparse(tree)
+    node = list(places(tree))[i]
+    word, change = list(variants(node))[k]
+    change(node)
+    changed = ast.unparse(ast.fix_missing_locations(tree))
+    pairs = zip(original.splitlines(), changed.splitlines())
+    before, after = next(((a.strip(), b.strip()) for a, b in pairs if a != b), ("", ""))
+    return getattr(node, "lineno", 0), word, before, after, changed
 
 
 def exported(paths):
@@ -106,17 +122,45 @@ def copy_of_repository(folder):
     return folder / "ntk_nb"
 
 
-def run_notebooks(root, notebooks, limit):
-    "Whether all of them pass."
-    command = [sys.executable, ".ci/test.py", f"--limit={limit}", *map(str, notebooks)]
-    done = subprocess.run(command, cwd=root, capture_output=True, stdin=subprocess.DEVNULL)
-    return done.returncode == 0
+def in_child(root, limit, work, *args):
+    "Runs `work(*args)` in a child that imports the package from `root`; returns the last line of its failure, or None."
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as out:
+        child = os.fork()
+        if not child:
+            failed = True
+            try:
+                os.chdir(root)
+                os.environ.update(test.ENV, PYTHONPATH=str(root))
+                sys.path[:] = [str(root), *(p for p in sys.path if Path(p or ".").resolve() != ROOT)]
+                os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+                os.dup2(out.fileno(), 1), os.dup2(out.fileno(), 2)
+                work(*args)
+                failed = False
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush(), sys.stderr.flush()
+                os._exit(failed)
+        end = time.monotonic() + limit + test.GRACE
+        while not (done := os.waitpid(child, os.WNOHANG))[0]:
+            if time.monotonic() > end:
+                os.kill(child, signal.SIGKILL)
+            time.sleep(0.05)
+        out.seek(0)
+        return (out.read().strip() or "no message").rpartition("\n")[2][:160] if done[1] else None
 
 
-def export(root, notebook):
+def run_cells(root, notebook, limit):
+    "One notebook, as the tests run it."
+    test.ROOT = root
+    test.run_cells(root / notebook, set(), limit)
+
+
+def export(notebook):
     "The module of one notebook, written anew."
-    code = f"from nbdev.export import nb_export; nb_export({str(notebook)!r})"
-    subprocess.run([sys.executable, "-c", code], cwd=root, check=True, capture_output=True)
+    from nbdev.export import nb_export
+
+    nb_export(str(notebook))
 
 
 def dependents(also):
@@ -136,22 +180,22 @@ def dependents(also):
             for name, path in where.items()}
 
 
-def survives(root, mutant, others, limit):
-    "Whether no test notices a mutant."
-    path, index, (_, _, source) = mutant
+def noticed(root, path, index, source, others, limit):
+    "What notices a mutant: (notebook, last line of its failure), or None."
     name = path.relative_to(ROOT)
     nb = nbformat.read(path, as_version=4)
     directive = nb.cells[index].source.split("\n", 1)[0]
     nb.cells[index].source = f"{directive}\n{source}"
     nbformat.write(nb, root / name)
     try:
-        export(root, root / name)  # a lesson may reach the cell through the package
-        if not run_notebooks(root, [name], limit):
-            return False
-        return not others or run_notebooks(root, [other.relative_to(ROOT) for other in others], limit)
+        in_child(root, limit, export, root / name)  # a lesson may reach the cell through the package
+        for notebook in (name, *(other.relative_to(ROOT) for other in others)):
+            if failure := in_child(root, limit, run_cells, root, notebook, limit):
+                return notebook, failure
+        return None
     finally:
         shutil.copyfile(path, root / name)
-        export(root, root / name)
+        in_child(root, limit, export, root / name)
 
 
 def main():
@@ -165,31 +209,32 @@ def main():
     parser.add_argument("--jobs", type=int, default=max(1, os.cpu_count() or 1), help="mutants at a time")
     args = parser.parse_args()
     paths = [nb.resolve() for p in args.paths for nb in (sorted(p.rglob("*.ipynb")) if p.is_dir() else [p])]
-    every = [(path, i, mutant) for path, i, source in exported(paths) for mutant in mutants(source)]
+    every = [(path, i, source, mutant) for path, i, source in exported(paths) for mutant in mutants(source)]
     drawn = random.Random(args.seed).sample(every, min(args.count, len(every)))
     others = dependents(args.also)
+    os.environ.update(test.ENV)
+    for module in HEAVY:
+        importlib.import_module(module)
     end = time.monotonic() + 60 * args.minutes
     with tempfile.TemporaryDirectory() as tmp, ThreadPoolExecutor(args.jobs) as pool:
         copies = Queue()
         for k in range(args.jobs):
             copies.put(copy_of_repository(Path(tmp) / str(k)))
 
-        def judge(mutant):
+        def judge(drawing):
             if time.monotonic() > end:
                 return None
+            path, index, source, mutant = drawing
+            line, word, before, after, changed = broken(source, mutant)
             root = copies.get()
             try:
-                alive = survives(root, mutant, others.get(mutant[0], []), args.limit)
+                by = noticed(root, path, index, changed, others.get(path, []), args.limit)
             finally:
                 copies.put(root)
-            path, index, (line, word, source) = mutant
-            if alive:
-                original = ast.unparse(ast.parse(nbformat.read(path, as_version=4).cells[index].source)).splitlines()
-                changed = [(a, b) for a, b in zip(original, source.splitlines()) if a != b]
-                where = path.relative_to(ROOT / "nbs").with_suffix("")
-                print(f"survived  {where} cell {index + 1} line {line}, {word}:", flush=True)
-                print(*(f"    - {a.strip()}\n    + {b.strip()}" for a, b in changed[:1]), sep="\n", flush=True)
-            return path, alive
+            where = path.relative_to(ROOT / "nbs").with_suffix("")
+            fate = f"killed by {by[0].stem}: {by[1]}" if by else "survived"
+            print(f"{where} cell {index + 1} line {line}, {word}: {fate}\n    - {before}\n    + {after}", flush=True)
+            return path, by is None
 
         verdicts = [v for v in pool.map(judge, drawn) if v]
     if not verdicts:

@@ -72,7 +72,11 @@ def read_shape(n_features: int | tuple,  # features, or (H, W, C) of images
 def module_classes() -> SimpleNamespace:
     "The classes `Weighted`, `Applied`, `Added` and `FiniteNetwork`."
     torch = import_torch()
+    classes = _weighted(torch), _applied(torch), _added(torch), _finite_network(torch)
+    return SimpleNamespace(**{one.__name__: one for one in classes})
 
+# %% ../../nbs/finite/10_modules.ipynb #7414b786
+def _weighted(torch):
     class Weighted(torch.nn.Module):
         "Dense or Conv2d: standard normal parameters, the scale and the mask outside of them."
 
@@ -91,54 +95,25 @@ def module_classes() -> SimpleNamespace:
 
         def forward(self, x):
             bias = None if self.bias is None else self.word.b_std * self.bias
-            if isinstance(self.word, Dense):
-                return torch.nn.functional.linear(x, self.scaled_weight(), bias)
-            return torch.nn.functional.conv2d(_padded(torch, x, self.word), self.scaled_weight(), bias)
+            return _multiplied(self.word, x, self.scaled_weight(), bias)
 
         def extra_repr(self):
             kept = "" if self.mask is None else f", {self.mask.mean():.0%} kept"
             return f"{self.word!r}, {tuple(self.weight.shape)}{kept}"
 
-    class Applied(torch.nn.Module):
-        "A function of the signal, without parameters."
+    return Weighted
 
-        def __init__(self, word, function):
-            super().__init__()
-            self.word = word
-            self.function = function
+# %% ../../nbs/finite/10_modules.ipynb #7414b789
+@singledispatch
+def _multiplied(word, x, weight, bias):
+    "A signal times the weights of a word."
+    return import_torch().nn.functional.linear(x, weight, bias)
 
-        def forward(self, x):
-            return self.function(x)
 
-        def extra_repr(self):
-            return repr(self.word)
-
-    class Added(torch.nn.Module):
-        "Branches side by side; with `skip`, the first channels of the input are one of the terms."
-
-        def __init__(self, branches, skip):
-            super().__init__()
-            self.branches = torch.nn.ModuleList(branches)
-            self.skip = skip
-
-        def forward(self, x):
-            total = sum(branch(x) for branch in self.branches)
-            return total + x[:, :total.shape[1]] if self.skip else total
-
-    class FiniteNetwork(torch.nn.Module):
-        "A network of one output: (n, d) to (n, 1), images (n, H, W, C) to (n, 1) or, pixel by pixel, (n, H', W', 1)."
-
-        def __init__(self, words, reads_images):
-            super().__init__()
-            self.words = words
-            self.reads_images = reads_images
-
-        def forward(self, X):
-            x = X.to(next(self.parameters()).dtype)
-            x = self.words(x.movedim(-1, 1) if self.reads_images else x)
-            return x.movedim(1, -1)
-
-    return SimpleNamespace(Weighted=Weighted, Applied=Applied, Added=Added, FiniteNetwork=FiniteNetwork)
+@_multiplied.register
+def _(word: Conv2d, x, weight, bias):
+    torch = import_torch()
+    return torch.nn.functional.conv2d(_padded(torch, x, word), weight, bias)
 
 
 def _padded(torch, x, word):
@@ -156,6 +131,57 @@ def _margin(padding, n, reach):
     i = np.arange(-reach, n + reach)
     return i % n if padding == "circular" else n - 1 - abs(n - 1 - abs(i))
 
+# %% ../../nbs/finite/10_modules.ipynb #7414b788
+def _applied(torch):
+    class Applied(torch.nn.Module):
+        "A function of the signal, without parameters."
+
+        def __init__(self, word, function):
+            super().__init__()
+            self.word = word
+            self.function = function
+
+        def forward(self, x):
+            return self.function(x)
+
+        def extra_repr(self):
+            return repr(self.word)
+
+    return Applied
+
+
+def _added(torch):
+    class Added(torch.nn.Module):
+        "Branches side by side; with `skip`, the first channels of the input are one of the terms."
+
+        def __init__(self, branches, skip):
+            super().__init__()
+            self.branches = torch.nn.ModuleList(branches)
+            self.skip = skip
+
+        def forward(self, x):
+            total = sum(branch(x) for branch in self.branches)
+            return total + x[:, :total.shape[1]] if self.skip else total
+
+    return Added
+
+
+def _finite_network(torch):
+    class FiniteNetwork(torch.nn.Module):
+        "A network of one output: (n, d) to (n, 1), images (n, H, W, C) to (n, 1) or, pixel by pixel, (n, H', W', 1)."
+
+        def __init__(self, words, reads_images):
+            super().__init__()
+            self.words = words
+            self.reads_images = reads_images
+
+        def forward(self, X):
+            x = X.to(next(self.parameters()).dtype)
+            x = self.words(x.movedim(-1, 1) if self.reads_images else x)
+            return x.movedim(1, -1)
+
+    return FiniteNetwork
+
 # %% ../../nbs/finite/10_modules.ipynb #c70350a3
 def weight_scale(word: Weights,
                  shape: tuple,  # (outputs, inputs, ...) of its weights
@@ -167,12 +193,14 @@ def weight_scale(word: Weights,
 
 # %% ../../nbs/finite/10_modules.ipynb #a8fa7c11
 class Draw:
-    "Random parameters and masks of one network, in the order of its layers."
+    "Random parameters and masks of one network, in the order of its layers, and the width of those that are hidden."
 
     def __init__(self,
                  rng,  # seed or NumPy generator
                  masks: Callable | None,  # (word, shape, generator) -> mask or None, in place of independent ones
+                 width: int,  # channels of hidden layers
                  ):
+        self.width = width
         self.rng = np.random.default_rng(rng)
         self.mask = independent if masks is None else masks
 
@@ -203,7 +231,7 @@ def read_mask(mask, word: Weights, shape: tuple) -> np.ndarray:
 def build(word,  # a word of a network
           shape: Shape,  # of what comes in
           outputs: int,  # channels that weights give
-          draw: Draw,  # parameters
+          draw: Draw,  # parameters, and the width inside
           ):  # (module, shape of what goes out)
     "The module of a word. Raises TypeError for a word that has none."
     raise TypeError(f"{word!r} has no module of finite width here")
@@ -346,27 +374,22 @@ def _normalised(x):
 def build_chain(words: tuple,
                 shape: Shape,  # of what comes in
                 outputs: int,  # channels of the last weights
-                width: int,  # channels of all others
-                draw: Draw,
+                draw: Draw,  # parameters, and the channels of all other weights
                 ):  # (module, shape of what goes out)
     "The modules of a chain of words, one after the other."
     last = max((i for i, word in enumerate(words) if word.weighted), default=-1)
     modules = []
     for i, word in enumerate(words):
-        channels = outputs if i == last else width
-        if isinstance(word, Sum):
-            module, shape = _build_sum(word, shape, channels, width, draw)
-        else:
-            module, shape = build(word, shape, channels, draw)
+        module, shape = build(word, shape, outputs if i == last else draw.width, draw)
         modules.append(module)
     return import_torch().nn.Sequential(*modules), shape
 
 
-def _build_sum(word, shape, outputs, width, draw):
-    "The branches of a sum, each with the same number of outputs."
-    if word.skip and shape.channels != width:
-        raise ValueError(f"{word!r} adds its input of {shape.channels} channels to {width}: put weights right before it")
-    branches = [build_chain(branch, shape, outputs, width, draw) for branch in word.branches]
+@build.register
+def _(word: Sum, shape, outputs, draw):
+    if word.skip and shape.channels != draw.width:
+        raise ValueError(f"{word!r} adds its input of {shape.channels} channels to {draw.width}: put weights right before it")
+    branches = [build_chain(branch, shape, outputs, draw) for branch in word.branches]
     return module_classes().Added([module for module, _ in branches], word.skip), branches[0][1]
 
 # %% ../../nbs/finite/10_modules.ipynb #9d9e640d
@@ -387,7 +410,7 @@ def to_torch(net: Network | tuple | list,  # a network
         raise ValueError(f"width must be a whole number from 1, got {width!r}")
     shape = read_shape(n_features)
     given = masks if masks is None or callable(masks) else _Given(masks)
-    module, end = build_chain(words, shape, 1, int(width), Draw(rng, given))
+    module, end = build_chain(words, shape, 1, Draw(rng, given, int(width)))
     if isinstance(given, _Given):
         given.check_all_used()
     if end.channels != 1:

@@ -7,6 +7,7 @@ __all__ = ['KEEPS', 'pruned', 'left_out', 'best_ridge', 'PruningCurve', 'pruning
 
 # %% ../../nbs/finite/60_pruning.ipynb #4a2dc1c4
 from dataclasses import dataclass, replace
+from functools import singledispatch
 
 import numpy as np
 import pandas as pd
@@ -31,13 +32,21 @@ def pruned(net: Network | tuple | list,  # or its layers
     return layers[:start] + tuple(_pruned_word(word, keep, rescale) for word in layers[start:])
 
 
+@singledispatch
 def _pruned_word(word, keep, rescale):
     "The same word with other masks; sums in all of their branches."
-    if isinstance(word, Weights):
-        return replace(word, keep=keep, rescale=rescale)
-    if isinstance(word, Sum):
-        return Sum(*[[_pruned_word(inner, keep, rescale) for inner in branch] for branch in word.branches], skip=word.skip)
     return word
+
+
+@_pruned_word.register
+def _(word: Weights, keep, rescale):
+    return replace(word, keep=keep, rescale=rescale)
+
+
+@_pruned_word.register
+def _(word: Sum, keep, rescale):
+    branches = [[_pruned_word(inner, keep, rescale) for inner in branch] for branch in word.branches]
+    return Sum(*branches, skip=word.skip)
 
 # %% ../../nbs/finite/60_pruning.ipynb #80b3f79a
 def left_out(K, y, ridge: float) -> np.ndarray:
@@ -128,7 +137,7 @@ def pruning_curve(net: Network | tuple | list,  # a network of feature vectors
     columns = ["kernel_change", "prediction_change", "error"]
     return PruningCurve(pd.DataFrame(found, pd.Index(keeps, name="keep"), columns), ridge)
 
-
+# %% ../../nbs/finite/60_pruning.ipynb #3937dcf4
 def _kernels(layers, X, width, draws):
     "The limit, or kernels of networks of some width."
     if width is None:

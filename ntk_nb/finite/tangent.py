@@ -193,7 +193,7 @@ def outputs_of(module, X) -> tuple:
         raise ValueError(f"inputs of shape {tuple(X.shape[1:])} do not fit the module: {error}") from error
     return shape[:-1] if shape and shape[-1] == 1 else shape
 
-
+# %% ../../nbs/finite/20_tangent.ipynb #678c2dd4
 class _Way(NamedTuple):
     "How gradients are held and contracted."
 
@@ -235,7 +235,6 @@ def _by_blocks(way, first, second):
                 blocks[i, j] = way.contract(G1, G2)
     lines = [torch.cat([blocks[i, j] for j in range(len(columns))], dim=1) for i in range(len(rows))]
     return torch.cat(lines)
-
 
 # %% ../../nbs/finite/20_tangent.ipynb #2d7d7d27
 def predict(module,  # a torch.nn.Module

@@ -131,7 +131,7 @@ def train(module,  # a torch.nn.Module of one output; its parameters are changed
         seen.append((steps, watch[steps](module)))
     return History(np.array(losses), lr, seen)
 
-
+# %% ../../nbs/finite/30_training.ipynb #58f776a0
 def _one_step(module, X, y, loss, perturb, optimizer):
     "A step; returns the loss before it."
     if perturb is not None:

@@ -347,7 +347,7 @@ def image_gradient(net,  # a network with Flatten or GlobalAvgPool2d
     gradient = xp.astype(xp.concat(gradients), X1.dtype)
     return gradient if coefficients.ndim == 2 else gradient[:, 0, ...]
 
-
+# %% ../../nbs/kernels/82_image_gradients.ipynb #4fee811e
 def _pairs_at_once(layers, X, xp):
     "How many pairs of images are carried at once. Raises MemoryError where a single one is too much."
     shape = tuple(X.shape[1:3])

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import array_api_compat as compat
 
-from .resize import added, padded, pair_of, pointwise, side, variances, window_sum
+from .resize import added, is_stride, padded, pair_of, pointwise, side, variances, window_sum
 from ntk_nb.networks import (
     Activation,
     AvgPool2d,
@@ -259,7 +259,6 @@ def strides_first(layers: tuple) -> list:
     layers = list(layers)
     for i in range(1, len(layers)):
         before, layer = layers[i - 1:i + 1]
-        is_stride = isinstance(layer, Downsample) and layer.mode == "nearest"
-        if is_stride and isinstance(before, (Activation, LayerNorm)):
+        if is_stride(layer) and isinstance(before, (Activation, LayerNorm)):
             layers[i - 1:i + 1] = layer, before
     return layers

@@ -132,10 +132,23 @@ def sum_of_pairs(pairs: list,  # of pairs, one for each term
 def pruned_inputs(layers: Network | tuple | list,  # a network or its layers
                   ) -> list:
     "The words that read the inputs through a mask."
-    first = layers_of(layers)[0]
-    if isinstance(first, Sum):
-        return [word for branch in first.branches for word in pruned_inputs(branch)]
-    return [first] if isinstance(first, Dense) and first.keep < 1 else []
+    return _readers_through_masks(layers_of(layers)[0])
+
+
+@singledispatch
+def _readers_through_masks(word) -> list:
+    "The words in a network's first one that read the inputs through a mask."
+    return []
+
+
+@_readers_through_masks.register
+def _(word: Dense):
+    return [word] if word.keep < 1 else []
+
+
+@_readers_through_masks.register
+def _(word: Sum):
+    return [reader for branch in word.branches for reader in pruned_inputs(branch)]
 
 
 def refuse_pruned_inputs(layers: Network | tuple | list,  # a network or its layers

@@ -12,7 +12,7 @@ from functools import singledispatch
 import array_api_compat as compat
 
 from ..backend import check_array, plan
-from .resize import new_shape, side
+from .resize import is_stride, new_shape, side
 from .rows import REMEDY, Convolved, InputRows, MixedRows, Picked, Pointwise, Stored, Summed, fill
 from ..networks import Activation, AvgPool2d, Conv2d, Downsample, LayerNorm, Sum, Upsample, layers_of
 
@@ -93,7 +93,7 @@ def _with_strides(layers):
         layer = layers.pop(0)
         if isinstance(layer, Conv2d):
             at = 1 if layers and isinstance(layers[0], Activation) else 0
-            if len(layers) > at and isinstance(layers[at], Downsample) and layers[at].mode == "nearest":
+            if len(layers) > at and is_stride(layers[at]):
                 layer = _Strided(layer, tuple(layers[:at]), layers[at])
                 del layers[:at + 1]
         steps.append(layer)

@@ -8,7 +8,7 @@ __all__ = ['length_power', 'Smooth', 'through_knots', 'Turning', 'turning_points
 
 # %% ../../nbs/kernels/27_profiles.ipynb #82499b86
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, singledispatch
 from typing import NamedTuple
 
 import numpy as np
@@ -24,11 +24,21 @@ def length_power(net: Network | tuple | list,  # or its layers
     if any(pruned_inputs(net)):
         return None  # an average over masks is no function of the angle
     for layer in layers_of(net):
-        if isinstance(layer, LayerNorm):
-            return 0
-        if not layer.homogeneous:
-            return None
+        power = _power_behind(layer)
+        if power != 1:
+            return power
     return 1
+
+
+@singledispatch
+def _power_behind(layer) -> int | None:
+    "The power of the length of what comes in that outputs grow with; None where they are no such power."
+    return 1 if layer.homogeneous else None
+
+
+@_power_behind.register
+def _(layer: LayerNorm):
+    return 0
 
 # %% ../../nbs/kernels/27_profiles.ipynb #70a93090
 _PIECES = 256
@@ -168,7 +178,7 @@ class AngleProfile:
 
 _END = 1e-3  # radians: nearer to 0 and π than this the rate is not bounded
 
-
+# %% ../../nbs/kernels/27_profiles.ipynb #df6754c4
 @lru_cache(maxsize=32)
 def angle_profile(net: Network | tuple,  # hashable: a network or the tuple of its layers
                   kind: str = "ntk",  # or "nngp"

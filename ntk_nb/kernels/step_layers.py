@@ -40,10 +40,18 @@ def _side_of(q):
     scale = (1 - _PUSH) * 2**0.5 * s
     return _Side(q, s, (1 + _PUSH) * 0.5**0.5 * s, xp.where(scale > 1e-150, scale, 1e-150 + xp.zeros_like(s)))
 
+# %% ../../nbs/kernels/82_step_layers.ipynb #4bc73ff8
+@singledispatch
+def _responded(activation, layer, D, ntk, first, second, xp, kept):
+    "W² D and 2 W² Θ of states behind an activation, from D of the sums and 2 Θ of what comes in; uses up both."
+    tangent = 0.5 * ntk + (0.5 * first.q + 0.5 * second.q - D)
+    distance, tangent = pointwise(activation, D, tangent, first.s, second.s)
+    return _carried(layer) * distance, 2 * _carried(layer) * tangent
 
-def _bent(layer, D, ntk, first, second, xp, kept):
-    "W² D and 2 W² Θ of states behind a piecewise linear activation, from D of the sums and 2 Θ of what comes in; uses up both."
-    a, b = layer.activation.ab
+
+@_responded.register
+def _(activation: PiecewiseLinear, layer, D, ntk, first, second, xp, kept):
+    a, b = activation.ab
     own, kink = _carried(layer) * (a**2 + b**2), _carried(layer) * 2 * b**2 / pi
     m = kept("m", xp.subtract, first.apart, second.apart)
     m *= m
@@ -74,15 +82,6 @@ def _carried(layer):
     return layer.W_std**2 or 1.0
 
 # %% ../../nbs/kernels/82_step_layers.ipynb #2544414e
-def _responded(layer, D, ntk, first, second, xp, kept):
-    "The same for any activation."
-    if isinstance(layer.activation, PiecewiseLinear):
-        return _bent(layer, D, ntk, first, second, xp, kept)
-    tangent = 0.5 * ntk + (0.5 * first.q + 0.5 * second.q - D)
-    distance, tangent = pointwise(layer.activation, D, tangent, first.s, second.s)
-    return _carried(layer) * distance, 2 * _carried(layer) * tangent
-
-
 def _along(layer, steps, meeting, place, gain):
     "The states of a recurrent layer, from the first step to the last."
     q1, q2 = map(_side_of, meeting.maps(place, "sums"))
@@ -94,7 +93,8 @@ def _along(layer, steps, meeting, place, gain):
         before = before if layer.W_std else [0.0 * x for x in before]
         D = kept("D", xp.add, before[0], times(moment.unit, moment.distance))
         ntk = before[1] if moment.ntk is None else kept("ntk", xp.add, before[1], times(2 * moment.ntk_unit, moment.ntk))
-        new = _responded(layer, D, ntk, q1.at((t, ...)), q2.at((..., slice(1, None)) if meeting.grid else (t, ...)), xp, kept)
+        first, second = q1.at((t, ...)), q2.at((..., slice(1, None)) if meeting.grid else (t, ...))
+        new = _responded(layer.activation, layer, D, ntk, first, second, xp, kept)
         states = beginning.joined(new, t)
         yield Moment(*(new if meeting.grid else states), gain / carried, gain / carried / 2)
 
@@ -227,7 +227,7 @@ def _(layer: LastState, batch):
     last = batch.x.shape[0] - 1 if batch.from_end else batch.lengths
     return (np.arange(batch.x.shape[0])[:, None] == last).astype(float)
 
-
+# %% ../../nbs/kernels/82_step_layers.ipynb #6be0bc9d
 @through.register
 def _(layer: LastState, steps, meeting, place):
     if meeting.grid:
@@ -257,7 +257,7 @@ def _weighted_variances(meeting, place, steps_place, power):
               for batch in (meeting.first, meeting.second))
     return meeting.both(q1, q2)
 
-
+# %% ../../nbs/kernels/82_step_layers.ipynb #7eb39396
 def _mean_of_grid(steps, meeting, place):
     "The mean over all pairs of steps."
     w1, w2 = meeting.maps(place, "weights")

@@ -300,7 +300,7 @@ def _inputs(meeting, backwards, gain):
     for distance in distances:
         yield Moment(xp.reshape(distance, (n1, n2, -1)) if meeting.grid else distance, None)
 
-
+# %% ../../nbs/kernels/81_step_pairs.ipynb #cae87a8e
 def _half_squares_of_one(x1, x2):
     "For each step half the squared distances (n1, n2) between (T, n1, 1) and (T, n2, 1), or (1, n2, 1) for all steps."
     xp = compat.array_namespace(x1)

@@ -65,7 +65,7 @@ def learn_metric(net,  # of feature vectors
     root = start.root * best.root if best.root.ndim == 1 else start.root[:, None] * best.root
     return Metric(start.mean, root, best.error, best.round)
 
-
+# %% ../../nbs/learners/35_metric.ipynb #eb93b377
 class Look(NamedTuple):
     "What a machine learned that sees standardised columns through a root."
 

@@ -94,9 +94,9 @@ def _plan_stacks(A, pattern, stack_bytes):
     "Room for the stacks that are solved side by side. Raises MemoryError where there is none."
     sizes, xp = pattern.sum(axis=1), compat.array_namespace(A)
     every, largest = int((sizes**2).sum()), int((sizes**2).max(initial=0))
-    stack = min(every, largest * max(1, stack_bytes // (8 * max(1, largest))))
-    at_once = min(n_threads(), -(-every // max(1, stack)))
-    plan(at_once * _COPIES * stack * xp.finfo(A.dtype).bits // 8, f"systems of up to {int(sizes.max(initial=0))} unknowns",
+    stack = largest * max(1, stack_bytes // (8 * max(1, largest)))
+    at_once = min(every, n_threads() * stack)
+    plan(_COPIES * at_once * xp.finfo(A.dtype).bits // 8, f"systems of up to {int(sizes.max(initial=0))} unknowns",
          "Complete parts of the table.", xp)
 
 

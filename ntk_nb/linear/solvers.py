@@ -249,7 +249,7 @@ def _times_power(x, exponents):
             x = x * xp.asarray(np.ldexp(1.0, part), dtype=x.dtype, device=compat.device(x))
     return x
 
-
+# %% ../../nbs/linear/60_solvers.ipynb #54bb7caf
 def _at_ordinary_scale(A, y, ridge, scale, tol):
     "(system, `_Exponents` or None where nothing was changed). Raises ValueError for a ridge beyond all numbers."
     xp = compat.array_namespace(y)

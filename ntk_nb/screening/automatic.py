@@ -101,7 +101,7 @@ def predicted_inside(candidates: dict,  # name -> method
             seconds[name] += took
     return predictions, seconds
 
-
+# %% ../../nbs/screening/82_automatic.ipynb #fad4ea4b
 def _sharing(candidates):
     "[{name: method}]: those that learn the same about contexts together, others alone."
     groups = {}

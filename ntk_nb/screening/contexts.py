@@ -196,7 +196,7 @@ def learn_contexts(train: Pairs,  # with profiles
     known = replace(known, amplitude=drug_amplitudes(known, train))
     return _refined(known, train, noise, prior, strength)
 
-
+# %% ../../nbs/screening/42_contexts.ipynb #730b625c
 def _refined(known, train, noise, prior, strength):
     "Covariance, scale and noise for the strengths of drugs that are known."
     patterns = patterns_of(train, known.spread(train))

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 import numpy as np
 
 from .pairs import Pairs
-from .priors import best_covered
+from .priors import ReadsEveryProfile, best_covered
 from .splits import inner_folds
 from .terms import PairFeatures
 
@@ -68,7 +68,7 @@ def without_itself(method: Method,  # as `Method` describes it
 
 # %% ../../nbs/screening/45_methods.ipynb #cf752dbd
 @dataclass(frozen=True)
-class Predictions:
+class Predictions(ReadsEveryProfile):
     "What other methods predict for a pair: for training pairs without looking at the pair itself."
     methods: tuple  # objects with `predict(train, pairs)`, and perhaps `leave_one_out(train)`, both (n, genes)
     scale: float | None = None  # features are divided by this, default: their root mean square length
@@ -78,11 +78,6 @@ class Predictions:
         for method in self.methods:
             if not isinstance(method, Method):
                 raise TypeError(f"{type(method).__name__} has no predict(train, pairs): it is no method")
-
-    def reads(self,
-              train: Pairs):  # with profiles
-        "(n,) whether the features depend on a training profile: on all."
-        return np.ones(len(train), bool)
 
     def fit(self,
             train: Pairs) -> PairFeatures:  # with profiles
@@ -117,7 +112,7 @@ def _known_or_predicted(train, known, predict, scale):
 
 # %% ../../nbs/screening/45_methods.ipynb #7713fe99
 @dataclass(frozen=True)
-class OwnProfiles:
+class OwnProfiles(ReadsEveryProfile):
     "Features of training pairs: their profiles; of others: what `method` predicts."
     method: Method  # that predicts from them
     scale: float | None = None  # features are divided by this, default: their root mean square length
@@ -127,11 +122,6 @@ class OwnProfiles:
              train: Pairs) -> int:  # with profiles
         "Position of the best-covered line."
         return best_covered(train)
-
-    def reads(self,
-              train: Pairs):  # with profiles
-        "(n,) whether the features depend on a training profile: on all."
-        return np.ones(len(train), bool)
 
     def fit(self,
             train: Pairs) -> PairFeatures:  # with profiles

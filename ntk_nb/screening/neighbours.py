@@ -7,7 +7,6 @@ __all__ = ['Means', 'DNPP', 'NearestRows']
 
 # %% ../../nbs/screening/76_neighbours.ipynb #79fcd397
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
@@ -46,27 +45,11 @@ def _means_without(train, of):
     return np.where(count > 1, rest, other_groups)
 
 # %% ../../nbs/screening/76_neighbours.ipynb #f31801c9
-class _Similarities(NamedTuple):
-    "How drugs resemble each other."
-    total: np.ndarray  # (drugs, drugs) sum over shared cells of the correlations of profiles
-    shared: np.ndarray  # (drugs, drugs) number of shared cells
-    by_cell: dict  # cell -> the correlations between the profiles there
-
-
-def _similarities(train):
-    "The correlations between drugs over all cells."
-    n_drugs = len(train.drugs)
-    total = np.zeros((n_drugs, n_drugs), train.values.dtype)
-    shared = np.zeros((n_drugs, n_drugs), np.int32)
+def _correlations(train):
+    "{cell: the correlations between the profiles there}"
     directions = _directions(train.values)
-    by_cell = {}
-    for cell in np.unique(train.cell):
-        here = np.flatnonzero(train.cell == cell)
-        between = np.ix_(train.drug[here], train.drug[here])
-        by_cell[cell] = directions[here] @ directions[here].T
-        total[between] += by_cell[cell]
-        shared[between] += 1
-    return _Similarities(total, shared, by_cell)
+    in_cells = {cell: directions[train.cell == cell] for cell in np.unique(train.cell)}
+    return {cell: there @ there.T for cell, there in in_cells.items()}
 
 
 def _directions(profiles):
@@ -74,6 +57,19 @@ def _directions(profiles):
     centred = profiles - profiles.mean(axis=1, keepdims=True)
     length = np.linalg.norm(centred, axis=1, keepdims=True)
     return np.divide(centred, length, out=np.zeros_like(centred), where=length > 0)
+
+
+def _over_shared_cells(train, by_cell, dtype):
+    "(drugs, drugs) sums over the cells that two drugs share of what `by_cell` says there, and the numbers of these cells."
+    n_drugs = len(train.drugs)
+    total, shared = np.zeros((n_drugs, n_drugs), dtype), np.zeros((n_drugs, n_drugs), np.int32)
+    for cell, between_profiles in by_cell:
+        drugs = train.drug[train.cell == cell]
+        between = np.ix_(drugs, drugs)
+        total[between] += between_profiles
+        shared[between] += 1
+    np.fill_diagonal(shared, 0)  # no drug is its own neighbour
+    return total, shared
 
 # %% ../../nbs/screening/76_neighbours.ipynb #9557d3af
 @dataclass(frozen=True)
@@ -84,39 +80,39 @@ class DNPP:
     def predict(self, train: Pairs,  # with profiles
                 pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`."
-        similarities = _similarities(train)
-        means = filled_means(train, "cell")
-        predictions = np.empty((len(pairs), train.values.shape[1]), train.values.dtype)
-        for cell in np.unique(pairs.cell):
-            here = np.flatnonzero(train.cell == cell)
-            asked = np.flatnonzero(pairs.cell == cell)
-            drugs, tried = pairs.drug[asked], train.drug[here]
-            between = np.ix_(drugs, tried)
-            shared = np.where(drugs[:, None] == tried, 0, similarities.shared[between])
-            similarity = _mean_similarity(similarities.total[between], shared)
-            predictions[asked] = _nearest_mean(similarity, train.values[here], self.neighbours, means[cell])
-        return predictions
+        total, shared = _over_shared_cells(train, _correlations(train).items(), train.values.dtype)
+        return _nearest_there(train, pairs, _mean_similarity(total, shared), self.neighbours)
 
     def leave_one_out(self,
                       train: Pairs):  # with profiles
         "(n, genes) predictions for the training pairs, each without itself."
-        similarities = _similarities(train)
+        by_cell = _correlations(train)
+        total, shared = _over_shared_cells(train, by_cell.items(), train.values.dtype)
         means = _means_without(train, "cell")
         predictions = np.empty_like(train.values)
-        for cell, correlations in similarities.by_cell.items():
+        for cell, correlations in by_cell.items():
             here = np.flatnonzero(train.cell == cell)
             between = np.ix_(train.drug[here], train.drug[here])
-            total_elsewhere = similarities.total[between] - correlations
-            shared_elsewhere = similarities.shared[between] - 1
-            np.fill_diagonal(shared_elsewhere, 0)  # no drug is its own neighbour
-            similarity = _mean_similarity(total_elsewhere, shared_elsewhere)
-            predictions[here] = _nearest_mean(similarity, train.values[here], self.neighbours, means[here])
+            elsewhere = _mean_similarity(total[between] - correlations, shared[between] - 1)
+            predictions[here] = _nearest_mean(elsewhere, train.values[here], self.neighbours, means[here])
         return predictions
 
 # %% ../../nbs/screening/76_neighbours.ipynb #d5e0ce38
 def _mean_similarity(total, shared):
     "The mean over shared cells, minus infinity where there is none."
     return np.where(shared > 0, total / np.maximum(shared, 1), -np.inf)
+
+
+def _nearest_there(train, pairs, similarity, neighbours, equal=False):
+    "(m, genes): for each asked pair the mean of the most similar drugs among those tried in its cell; else the cell's."
+    means = filled_means(train, "cell")
+    predictions = np.empty((len(pairs), train.values.shape[1]), train.values.dtype)
+    for cell in np.unique(pairs.cell):
+        here = np.flatnonzero(train.cell == cell)
+        asked = np.flatnonzero(pairs.cell == cell)
+        between = similarity[np.ix_(pairs.drug[asked], train.drug[here])]
+        predictions[asked] = _nearest_mean(between, train.values[here], neighbours, means[cell], equal)
+    return predictions
 
 
 def _nearest_mean(similarity, values, neighbours, fallback, equal=False):
@@ -141,28 +137,14 @@ class NearestRows:
     def predict(self, train: Pairs,  # with profiles
                 pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`: the mean of the cell for a drug that shares no cell with the others there."
-        likeness = _likeness(train)
-        means = filled_means(train, "cell")
-        predictions = np.empty((len(pairs), train.values.shape[1]), train.values.dtype)
-        for cell in np.unique(pairs.cell):
-            here = np.flatnonzero(train.cell == cell)
-            asked = np.flatnonzero(pairs.cell == cell)
-            between = likeness[np.ix_(pairs.drug[asked], train.drug[here])]
-            predictions[asked] = _nearest_mean(between, train.values[here], self.neighbours, means[cell], equal=True)
-        return predictions
+        total, shared = _over_shared_cells(train, _square_distances(train), np.float64)
+        return _nearest_there(train, pairs, _mean_similarity(-total, shared), self.neighbours, equal=True)
 
 
-def _likeness(train):
-    "(drugs, drugs) mean square distance in shared cells, negative; minus infinity without any, and for a drug itself."
-    n_drugs = len(train.drugs)
-    total, shared = np.zeros((n_drugs, n_drugs)), np.zeros((n_drugs, n_drugs))
+def _square_distances(train):
+    "(cell, square distances between the profiles there) of one cell after the other."
     for cell in np.unique(train.cell):
-        here = np.flatnonzero(train.cell == cell)
-        between = np.ix_(train.drug[here], train.drug[here])
-        profiles = train.values[here].astype(np.float64)
+        profiles = train.values[train.cell == cell].astype(np.float64)
         inner = profiles @ profiles.T
         length = np.diagonal(inner)
-        total[between] += length[:, None] + length - 2 * inner
-        shared[between] += 1
-    np.fill_diagonal(shared, 0)
-    return _mean_similarity(-total, shared)
+        yield cell, length[:, None] + length - 2 * inner

@@ -52,6 +52,20 @@ def _work(train):
     one_round = sum(4 * size * n + 10 * min(n, size / n) ** 3 for n in shape)
     return Work(_ROUNDS * one_round, 7 * size * train.values.itemsize)  # copies for each unfolding
 
+
+class _CompletesTensor:
+    "A method that says what `_completed(tensor, observed)` has at the pairs."
+
+    def predict(self, train: Pairs,  # with profiles
+                pairs: Pairs):  # that are asked for
+        "(m, genes) predictions for `pairs`."
+        return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
+
+    def work(self,
+             train: Pairs) -> Work:  # with profiles
+        "What completing the tensor takes."
+        return _work(train)
+
 # %% ../../nbs/screening/78_tensors.ipynb #1dd57602
 def _small_gram(M):
     "The Gram matrix of the smaller side."
@@ -87,22 +101,12 @@ _LITTLE = 0.01  # weight of an unfolding, relative to the largest
 
 
 @dataclass(frozen=True)
-class HaLRTC:
+class HaLRTC(_CompletesTensor):
     "High-accuracy low-rank tensor completion (Liu et al., PAMI 35, 2013, algorithm 4). A method."
     alpha: tuple = (1.0, 0.001, 1.0)  # weights of the unfoldings by drug, gene and cell; scaled to the sum 1
     beta: float = 0.5  # first penalty, relative to one over the largest singular value; grows by a twentieth each time
     iterations: int = 200  # at most
     tol: float = 1e-4  # stop when the tensor changes by less, relative to its size
-
-    def predict(self, train: Pairs,  # with profiles
-                pairs: Pairs):  # that are asked for
-        "(m, genes) predictions for `pairs`."
-        return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
-
-    def work(self,
-             train: Pairs) -> Work:  # with profiles
-        "What completing the tensor takes."
-        return _work(train)
 
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."
@@ -200,7 +204,7 @@ def _schedule(first, last, iterations):
 
 # %% ../../nbs/screening/78_tensors.ipynb #471efc41
 @dataclass(frozen=True)
-class FaLRTC:
+class FaLRTC(_CompletesTensor):
     "Fast low-rank tensor completion (Liu et al., PAMI 35, 2013, algorithm 3, in the authors' published form). A method."
     alpha: tuple = (1.0, 0.01, 1.0)  # weights of the unfoldings by drug, gene and cell; scaled to the sum 1
     smoothing: float = 0.01  # μ = smoothing · alpha / √size
@@ -208,16 +212,6 @@ class FaLRTC:
     L0: float = 1e-5  # first guess of the Lipschitz constant
     iterations: int = 20  # at most, above 15
     tol: float = 0.1  # stop when the tensor changes by less, relative to the data's size
-
-    def predict(self, train: Pairs,  # with profiles
-                pairs: Pairs):  # that are asked for
-        "(m, genes) predictions for `pairs`."
-        return self._completed(*_tensor(train))[pairs.drug, :, pairs.cell]
-
-    def work(self,
-             train: Pairs) -> Work:  # with profiles
-        "What completing the tensor takes."
-        return _work(train)
 
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."

@@ -47,7 +47,7 @@ class Margins:
             signs[each, others.argmax(axis=1)] = -side
         return np.sum(signs * decisions, axis=1), signs
 
-
+# %% ../../nbs/trust/60_attacks.ipynb #3437b1bd
 def margins_of(machine: Machine, y, m: int, targeted: bool = False) -> Margins:
     "Margins for labels `y` as given to `fit`. Raises ValueError for labels that the machine does not know."
     y = np.asarray(y)

@@ -73,7 +73,7 @@ def _(route: RowFeatures, Z, observed, i, j):
 def _(route: ColumnFeatures, Z, observed, i, j):
     return _of_line(route, Z[i], observed[i], j)
 
-
+# %% ../../nbs/trust/85_entries.ipynb #1789f5b2
 def _machine(regression: EntryRegression, offset: float) -> Machine:
     "The entry less an offset, as a machine whose sign can be certified."
     n = len(regression.X)

@@ -239,11 +239,19 @@ _ARRAYS = 5  # of rows and units, at the same time
 def parameters_of(module, training: Training):
     "θ of a module. Raises ValueError where it is another network than the machine's."
     words, d = getattr(module, "words", []), training.X.shape[1]
-    if tuple(getattr(word, "word", None) for word in words) != tuple(training.layers) or words[0].weight.shape[1] != d:
+    built_from = tuple(getattr(word, "word", None) for word in words)
+    if built_from != tuple(training.layers) or words[0].weight.shape[1] != d:
         raise ValueError(f"module must be to_torch of the machine's network {list(training.layers)} of {d} features, got {module!r}")
-    weights = [words[i].weight.detach().cpu().numpy().astype(np.float64) for i in (0, 2)]
-    biases = [np.zeros(len(w)) if words[i].bias is None else words[i].bias.detach().cpu().numpy() for i, w in zip((0, 2), weights)]
-    return np.concatenate([np.column_stack([weights[0], biases[0]]).ravel(), weights[1][0], biases[1]])
+    hidden, hidden_biases = _in_numpy(words[0])
+    outputs, output_biases = _in_numpy(words[2])
+    return np.concatenate([np.column_stack([hidden, hidden_biases]).ravel(), outputs[0], output_biases])
+
+
+def _in_numpy(layer):
+    "(weights, biases) of a layer; biases are 0 where it has none."
+    weights = layer.weight.detach().cpu().numpy().astype(np.float64)
+    biases = np.zeros(len(weights)) if layer.bias is None else layer.bias.detach().cpu().numpy()
+    return weights, biases
 
 # %% ../../nbs/trust/57_finite_width.ipynb #b9bf7bcb
 class Scatter(NamedTuple):

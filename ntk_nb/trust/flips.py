@@ -54,9 +54,16 @@ def _squared_flips(machine, X):
 
 def _count(margins, falls):
     "How many of the largest falls (m, n) take the margins (m,) to zero or below; inf where all together do not."
-    total = np.cumsum(-np.sort(-np.maximum(falls, 0), axis=1), axis=1)
+    total = _largest_sums(falls, falls.shape[1])
     reached = total >= margins[:, None]
     return np.where(reached.any(axis=1), reached.argmax(axis=1) + 1.0, np.inf)
+
+
+
+def _largest_sums(x, count):
+    "(rows, count): sums of the 1, 2, ... largest entries of each row of `x`, negative ones as 0."
+    falling = -np.sort(-np.maximum(x, 0), axis=1)
+    return np.cumsum(falling[:, :count], axis=1)
 
 
 def _pairs(decisions):
@@ -113,13 +120,11 @@ def _largest_falls(machine, column, k, K, own):
     pull = machine.C * machine.weights * _SLOPES[machine.loss](-y * (K @ alpha))
     change = alpha + y * pull
     count = min(_LARGEST_SET, int(np.count_nonzero(change)))
-    products = np.maximum(change[:, None] * K * change, 0)
-    row_sums = np.cumsum(-np.sort(-products, axis=1)[:, :count], axis=1)
+    row_sums = _largest_sums(change[:, None] * K * change, count)
     squares = np.array([np.sort(row_sums[:, b])[::-1][:b + 1].sum() for b in range(count)])
     reach = own[:, None] * np.sqrt(squares)
     terms = k * change
-    lower, raise_ = (np.cumsum(-np.sort(-np.maximum(part, 0), axis=1)[:, :count], axis=1) for part in (terms, -terms))
-    return 0.5 * (lower + reach), 0.5 * (raise_ + reach)
+    return 0.5 * (_largest_sums(terms, count) + reach), 0.5 * (_largest_sums(-terms, count) + reach)
 
 # %% ../../nbs/trust/50_flips.ipynb #472570fe
 def label_flip_certificate(model,  # a fitted learner of classes, or a `Machine`

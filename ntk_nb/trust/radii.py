@@ -63,7 +63,7 @@ def radii_by_slopes(decision,  # as `ntk_nb.trust.regions` has it
         walk = _next_shell(decision, X, norm, walk, step)
     return walk.radius
 
-
+# %% ../../nbs/trust/30_radii.ipynb #a856719a
 def _guessed_radius(decision, X, norm, start, rate):
     "Where a fall whose rate grows in proportion to the radius will have used up the value at the centre."
     lengths = np.linalg.norm(X, axis=1)
@@ -76,7 +76,7 @@ def _guessed_radius(decision, X, norm, start, rate):
         guess = (np.sqrt(rate**2 + 2 * growth * start) - rate) / growth
     return np.minimum(np.where(np.isfinite(guess), 1.1 * guess, 0.0), reach_of(decision, X, norm))
 
-
+# %% ../../nbs/trust/30_radii.ipynb #649618d6
 def _next_shell(decision, X, norm, walk, step):
     "Balls that are larger by `step`, or by that part of it that can be proved."
     i = np.flatnonzero(walk.going)

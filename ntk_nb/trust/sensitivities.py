@@ -36,11 +36,13 @@ def derivatives(net,  # a network of feature vectors
     "What a prediction of kernel regression depends on, the shift held. Raises MemoryError before allocating too much."
     plan(40 * len(X) ** 2, f"the derivatives of a regression on {len(X)} entries", "Complete parts of the table.")
     K = net.ntk(X) + shift * np.eye(len(X))
-    alpha, w = np.linalg.solve(K, np.stack([z, net.ntk(X, x[None])[:, 0]], axis=1)).T
+    k = net.ntk(X, x[None])[:, 0]
+    alpha, w = np.linalg.solve(K, np.stack([z, k], axis=1)).T
     at = input_gradient(net, x[None], X, alpha)[0]
     by_alpha, by_w = np.moveaxis(input_gradient(net, X, X, np.stack([alpha, w], axis=1)), 1, 0)
     to_x = input_gradient(net, X, x[None], np.ones(1))
-    return Derivatives(w, at, alpha[:, None] * to_x - w[:, None] * by_alpha - alpha[:, None] * by_w)
+    inputs = alpha[:, None] * to_x - w[:, None] * by_alpha - alpha[:, None] * by_w
+    return Derivatives(w, at, inputs)
 
 # %% ../../nbs/trust/80_sensitivities.ipynb #6432db56
 @dataclass(frozen=True, eq=False)
@@ -62,19 +64,11 @@ class Sensitivity:
         ax.set(xlabel="column", ylabel="row")
         return ax
 
-
+# %% ../../nbs/trust/80_sensitivities.ipynb #6432db58
 @singledispatch
 def _of_route(route, Z, observed, i, j) -> Sensitivity:
     raise ValueError(f"the kernel of this table ({route.name}) was itself learned from the entries: give features of rows or of "
                      "columns (rows=, cols=) for derivatives that are exact")
-
-
-def per_deviation(X, blocks, standardize):
-    "What a derivative with respect to an input is multiplied by, for each block of features of these widths."
-    if not standardize:
-        return [1.0] * len(blocks)
-    root = (X.shape[1] / (len(blocks) + 1)) ** 0.5
-    return [root / max(1, width) ** 0.5 for width in blocks]
 
 
 def _line(route, X, z, seen, j, shift):
@@ -102,7 +96,7 @@ def _(route: RowFeatures, Z, observed, i, j):
     entries[:, j], features = _line(route, route.X, Z[:, j], observed[:, j], i, route.shift.value)
     return Sensitivity(entries, features, None)
 
-
+# %% ../../nbs/trust/80_sensitivities.ipynb #6432db59
 @_of_route.register
 def _(route: EntryFeatures, Z, observed, i, j):
     row, column = np.nonzero(observed)
@@ -117,6 +111,14 @@ def _(route: EntryFeatures, Z, observed, i, j):
     np.add.at(of_rows, np.append(row, i), np.vstack([found.inputs, found.at])[:, :widths[0]] * factors[0])
     np.add.at(of_cols, np.append(column, j), np.vstack([found.inputs, found.at])[:, widths[0]:sum(widths)] * factors[1])
     return Sensitivity(entries, of_rows, of_cols)
+
+
+def per_deviation(X, blocks, standardize):
+    "What a derivative with respect to an input is multiplied by, for each block of features of these widths."
+    if not standardize:
+        return [1.0] * len(blocks)
+    root = (X.shape[1] / (len(blocks) + 1)) ** 0.5
+    return [root / max(1, width) ** 0.5 for width in blocks]
 
 # %% ../../nbs/trust/80_sensitivities.ipynb #fefeec8b
 def sensitivity(completion: Completion,  # of a table with features of rows, columns or both; numbers in NumPy arrays or a DataFrame
