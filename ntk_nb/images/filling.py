@@ -16,7 +16,7 @@ import numpy as np
 
 from .files import Picture, check_writable, read_picture, write_picture
 from .gaps import gaps_near, inner_gaps
-from .usage import LOSSLESS
+from .usage import LOSSLESS, UsageError
 
 # %% ../../nbs/images/92_filling.ipynb #4a7c1e55
 def find_mask(path,  # of the picture
