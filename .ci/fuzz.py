@@ -7,9 +7,15 @@ three warnings in a call, warnings of NumPy, and input that was changed. hypothe
 """
 
 import argparse
+import bz2
 import copy
+import gzip
+import importlib.util
+import io
+import lzma
 import os
 import random
+import sqlite3
 import sys
 import tempfile
 import time
@@ -301,14 +307,14 @@ def fuzz_text(draw):
 
     reading = Reading(na=draw(st.sampled_from(((), ("-",), ("1", "-999")))), header=draw(st.sampled_from((None, None, 0, 1, 9))))
     pieces = st.sampled_from(["1", "2.5", "3,5", "-999", "1.234", "1,234.5", "", "NA", "oak", '"a, b"', '"', '""', "#N/A", "# x", " ", "ö",
-                              "inf", "1e3", "TRUE", "2020-01-01", "007", "?", "-"])
+                              "inf", "1e3", "TRUE", "2020-01-01", "007", "?", "-", "--", "\u22121.5", "5%", "$3", "<b>", "[1]", "{"])
     sep, end = draw(st.sampled_from(",;\t| ")), draw(st.sampled_from(("\n", "\r\n", "\r")))
     width = draw(st.integers(1, 4))
     widths = [max(1, width + draw(st.sampled_from((0, 0, 0, 0, 0, 1, -1)))) for _ in range(draw(st.integers(0, 7)))]
     lines = [sep.join(draw(pieces) for _ in range(cells)) for cells in widths]
-    first = draw(st.sampled_from((sep.join("abcd"[:width]), "#1.2", "#1.3\n2\t2\t0\t1")))
+    first = draw(st.sampled_from((sep.join("abcd"[:width]), "#1.2", "#1.3\n2\t2\t0\t1", f"sep={sep}")))
     data = (end.join([first, *lines]) + draw(st.sampled_from(("", end, end * 2)))).encode(
-        draw(st.sampled_from(("utf-8", "utf-8-sig", "cp1252", "utf-16"))))
+        draw(st.sampled_from(("utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-32"))), errors="replace")
     table = refused(TextTable, data, reading)
     if table is None:
         return
@@ -319,6 +325,44 @@ def fuzz_text(draw):
     holes = int(table.frame.isna().sum().sum())
     if again is not None and holes and again.frame.shape != table.frame.shape and list(again.frame) == list(table.frame):
         raise Wrong(f"{table.frame.shape} became {again.frame.shape} when its holes were filled")
+
+
+def whole_files():
+    "{kind: bytes} of a small table; Excel and Parquet where their packages are installed."
+    rows = [{"a": 1.5, "b": 2, "c": "oak"}, {"a": None, "b": 3, "c": "ash"}, {"a": 2.5, "b": None, "c": None}, {"a": 0.5, "b": 1, "c": "oak"}]
+    frame = pd.DataFrame(rows)
+    found = {"json": frame.to_json(orient="records", lines=True).encode()}
+    found |= {kind: module.compress(frame.to_csv(index=False).encode()) for kind, module in (("gz", gzip), ("bz2", bz2), ("xz", lzma))}
+    with tempfile.TemporaryDirectory() as folder, sqlite3.connect(f"{folder}/t.db") as connection:
+        frame.to_sql("t", connection, index=False)
+        connection.commit()
+        found["sqlite"] = Path(f"{folder}/t.db").read_bytes()
+    writers = {"openpyxl": frame.to_excel, "pyarrow": frame.to_parquet}
+    for module, write in writers.items():
+        if importlib.util.find_spec(module):
+            out = io.BytesIO()
+            write(out, index=False)
+            found[module] = out.getvalue()
+    return found
+
+
+WHOLE = {}
+
+
+def fuzz_broken(draw):
+    "Files that were cut or changed: read and filled, or refused."
+    from ntk_nb.cli import read_table
+
+    if not WHOLE:
+        WHOLE.update(whole_files())
+    data = bytearray(WHOLE[draw(st.sampled_from(sorted(WHOLE)))])
+    for _ in range(draw(st.integers(0, 3))):
+        data[draw(st.integers(0, len(data) - 1))] = draw(st.integers(0, 255))
+    if draw(st.booleans()):
+        del data[draw(st.integers(0, len(data) - 1)):]
+    table = refused(read_table, bytes(data))
+    if table is not None:
+        refused(table.fill, table.frame)
 
 
 def fuzz_keeping(draw):

@@ -16,10 +16,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..backend import n_threads, need, progress_bar
 from .messages import in_one_line, say
 from .places import scratch_in
-from ..images import UsageError, fill_file
+from ..images import UsageError
 
 # %% ../../nbs/cli/40_batch.ipynb #0e6be266
 def end_with_parent():
@@ -59,11 +58,15 @@ def born_with(threads: int):
 @contextmanager
 def outcomes_of(tasks, jobs: int, scratch, options: dict):
     "Pairs (picture, function that returns what `fill_file` did), as they are done."
+    from ntk_nb.images import fill_file
+
     if jobs < 2:
         yield ((source, partial(fill_file, source, target, scratch, **options)) for source, target in tasks)
         return
     from concurrent.futures import ProcessPoolExecutor, as_completed
     from multiprocessing import active_children, get_context
+
+    from ntk_nb.backend import n_threads
 
     others = set(active_children())
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=end_with_parent)
@@ -83,6 +86,9 @@ def outcomes_of(tasks, jobs: int, scratch, options: dict):
 def outcomes_on(cluster: str,  # address of a dask scheduler
                 tasks, scratch, options: dict):
     "The same from the workers of a cluster. Raises UsageError without dask, OSError where no scheduler answers."
+    from ntk_nb.backend import need
+    from ntk_nb.images import fill_file
+
     try:
         distributed = need("distributed", "--cluster", "ntk_nb[dask]")
     except ImportError as error:
@@ -118,6 +124,8 @@ def fill_each(todo,  # (picture, result) pairs
     "Fill pictures; those that fail are named. Raises MemoryError where a process was ended from outside."
     from concurrent.futures import BrokenExecutor
 
+    from ntk_nb.backend import progress_bar
+
     work = outcomes_on(cluster, todo, scratch, options) if cluster else outcomes_of(todo, jobs, scratch, options)
     with work as outcomes, progress_bar(None, len(todo), "pictures") as bar:
         for source, outcome in outcomes:
@@ -142,6 +150,8 @@ def fill_all(tasks,  # (picture, result) pairs
              cluster: str | None = None,  # address of a dask scheduler, whose workers do it
              ) -> int:  # the exit status
     "Fill many pictures, and say how many."
+    from ntk_nb.backend import n_threads
+
     start = time.perf_counter()
     folder.mkdir(exist_ok=True)
     todo = [(source, target) for source, target in tasks if again or not target.exists()]

@@ -127,7 +127,8 @@ def complete_file(args):
         done = complete(frame, rows, cols, **model_options(args))
     if interruption.heard and not args.partial:
         raise KeyboardInterrupt("nothing was written; --partial would keep what was reached")
-    _write_all(args, outputs, table, done)
+    with naming(args.input):
+        _write_all(args, outputs, table, done)
     filled = sum(1 for _ in holes_of(frame, done.filled))
     left = f", {missing - filled} are left" if filled < missing else ""
     told = f"{args.output}: {filled} of {frame.size} entries filled{left} in {time.perf_counter() - start:.1f} s"

@@ -9,8 +9,6 @@ __all__ = ['compare_on_picture', 'compare_on_table', 'digit_strip', 'show_pictur
 # %% ../../nbs/cli/60_demo.ipynb #64c29532
 from pathlib import Path
 
-import numpy as np
-
 # %% ../../nbs/cli/60_demo.ipynb #f36ebd4b
 def compare_on_picture():
     "The photograph, its mask, and the comparison of methods."
@@ -44,6 +42,8 @@ def compare_on_table():
 # %% ../../nbs/cli/60_demo.ipynb #4cf9e3b2
 def digit_strip(table, n: int = 14):
     "The first digits of a table side by side."
+    import numpy as np
+
     strip = np.full((8, 9 * n - 1), 0.0)
     for i, row in enumerate(np.asarray(table)[:n]):
         strip[:, 9 * i : 9 * i + 8] = row.reshape(8, 8)
@@ -52,6 +52,8 @@ def digit_strip(table, n: int = 14):
 # %% ../../nbs/cli/60_demo.ipynb #90bf2672
 def show_pictures(axes, photo, mask, pictures):
     "A detail of the photograph and of what was made of it."
+    import numpy as np
+
     score = pictures.scores.PSNR.map("{:.1f} dB".format)
     shown = {
         "original": photo,

@@ -14,7 +14,7 @@ from pathlib import Path
 from .batch import fill_all
 from .messages import say
 from .places import check_outputs, plan_pictures, scratch_in
-from ..images import LOSSLESS, UsageError, fill_file
+from ..images import LOSSLESS, UsageError
 
 # %% ../../nbs/cli/50_pictures.ipynb #2b6bb5dd
 def fill_one(source,  # a picture
@@ -22,6 +22,8 @@ def fill_one(source,  # a picture
              options: dict,  # of `fill_file`
              ):
     "Fill one picture, and say how many pixels that were."
+    from ntk_nb.images import fill_file
+
     os.stat(source)  # if there is no such file, that comes first
     check_outputs([target], [source, options["mask"], options.get("leave")])
     if target.suffix.lower() not in LOSSLESS and not options.get("lossy"):

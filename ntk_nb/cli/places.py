@@ -90,8 +90,7 @@ def scratch_in(folder):
 def write_result(path, data: bytes):
     "A whole file, or nothing; standard output for '-'. Raises OSError that names the file."
     if str(path) == "-":
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        _print_bytes(data)
         return
     path = Path(path)
     try:
@@ -103,6 +102,16 @@ def write_result(path, data: bytes):
             os.replace(scratch / path.name, path)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _print_bytes(data):
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:  # whoever reads may go
+        raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, "standard output") from error
 
 # %% ../../nbs/cli/20_places.ipynb #322336f0
 PICTURES = (*LOSSLESS, ".jpg", ".jpeg")  # what a folder is searched for

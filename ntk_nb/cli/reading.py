@@ -8,7 +8,7 @@ __all__ = ['whole_number', 'add_reading', 'reading_of', 'read_bytes', 'load_tabl
 # %% ../../nbs/cli/33_reading.ipynb #6ee05401
 import sys
 
-from .messages import naming
+from .messages import as_typed, naming
 from .tables import Reading, TextTable
 
 # %% ../../nbs/cli/33_reading.ipynb #edf607e4
@@ -73,12 +73,12 @@ def remarks_on_codes(table,  # as `load_table` returns it
     suspected = {}
     for j, name in enumerate(table.frame.columns):
         column = table.frame.iloc[:, j]
-        lowest = column.min() if column.dtype.kind in "if" else 0
+        lowest = float(column.min()) if column.dtype.kind in "if" and column.count() else 0.0  # float16 holds no -99999
         places = (column == lowest).fillna(False).to_numpy(dtype=bool).nonzero()[0]
         if lowest in _CODES and 1 < len(places) < column.count():
             names, words = suspected.setdefault(int(lowest), ([], {}))
             names.append(f"{name!r} ({len(places)} times)")
-            words.update(dict.fromkeys(f"--na {_as_written(table, i, j, lowest)}" for i in places))
+            words.update(dict.fromkeys(as_typed("--na", _as_written(table, i, j, lowest)) for i in places))
     return [f"{code} in column(s) {', '.join(names)}: is it a missing value? {' '.join(words)} says so"
             for code, (names, words) in suspected.items()]
 

@@ -27,6 +27,7 @@ from ntk_nb.cli.dialects import (
     plain_number,
     table_lines,
 )
+from .messages import as_typed
 
 # %% ../../nbs/cli/30_tables.ipynb #94589f6e
 _ZEROS = r"(?<=\d)[.,]0(0|0{3,})?$"  # behind a decimal mark; three of them might be thousands
@@ -65,6 +66,7 @@ class Reading:
 # %% ../../nbs/cli/30_tables.ipynb #94241792
 _TRUTHS = ({"True", "False"}, {"TRUE", "FALSE"}, {"true", "false"})
 _CODE = re.compile(r"[+-]?0\d+")
+_SIGNS = re.compile(r"(^[+\u2212-]?)[^\w.,+\u2212-]+|[^\w.,]+$")
 
 
 def column_of_texts(name: str,
@@ -88,9 +90,19 @@ def column_of_texts(name: str,
     if 2 * numeric >= len(known) and 0 < numeric < len(known):
         odd = next(i for i, cell in enumerate(cells) if cell is not None and not is_number(cell))
         raise ValueError(f"line {line_of(odd)}, column {name!r}: {cells[odd]!r} is not a number as most others are; "
-                         f"--na '{cells[odd]}' if it stands for a missing entry, --words '{name}' if these are words")
+                         f"{as_typed('--na', cells[odd])} if it stands for a missing entry, {as_typed('--words', name)} if these are words")
+    if numeric < len(known) <= 2 * sum(map(_is_number_inside, known)):
+        odd = next(i for i, cell in enumerate(cells) if cell is not None and not is_number(cell))
+        raise ValueError(f"line {line_of(odd)}, column {name!r}: {cells[odd]!r} is a number with a sign beside it: "
+                         f"take the sign away, or {as_typed('--words', name)} if these are words")
     column = pd.Series(cells, dtype=object)
     return column.astype("category") if numeric else column
+
+
+def _is_number_inside(cell):
+    "A number but for signs around it, as of per cent, currencies, bounds and quotes?"
+    inside = _SIGNS.sub(r"\1", cell)
+    return any(number_pattern(*marks).fullmatch(inside) for marks in ((".", ","), (",", ".")))
 
 
 def column_of_numbers(cells: list,  # texts as Python writes numbers, None where missing
@@ -239,6 +251,7 @@ class Spelling(NamedTuple):
     decimal: str  # mark of numbers
     quoted: bool  # are all in quotes?
     truths: dict  # {True: its word, False: its word}, or {}
+    minus: str  # before numbers
 
     def __call__(self,
                  value,  # number, word, truth value or date
@@ -248,7 +261,9 @@ class Spelling(NamedTuple):
         text = self.truths.get(value, str(value)) if isinstance(value, bool) else str(value)
         if isinstance(value, float):
             text = f"{value:.8g}".replace(".", self.decimal)
-        needed = self.sep in text or any(mark in text for mark in '"\r\n')
+        if isinstance(value, (int, float)):
+            text = text.replace("-", self.minus)
+        needed = self.sep in text or any(mark in text for mark in '"\r\n') or text != text.strip()
         return '"' + text.replace('"', '""') + '"' if quoted or self.quoted or needed else text
 
 
@@ -258,7 +273,9 @@ def spelling_of(cells: list,  # `Cell`s that are known
     "How the known cells of a column are written."
     written = {cell.value for cell in cells}
     truths = next((truths for truths in _TRUTHS if written & truths), ())
-    return Spelling(sep, decimal, bool(cells) and all(cell.quoted for cell in cells), {word.lower() == "true": word for word in truths})
+    minus = "\u2212" if any("\u2212" in word for word in written) else "-"
+    quoted = bool(cells) and all(cell.quoted for cell in cells)
+    return Spelling(sep, decimal, quoted, {word.lower() == "true": word for word in truths}, minus)
 
 
 def changes_in(table,  # a `TextTable`

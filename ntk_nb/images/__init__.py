@@ -38,8 +38,9 @@ _homes = {
     "noisy_holes": ["fill_noisy", "is_noise_level", "noise_beside_holes", "noisy_deviation"],
     "denoising": ["as_picture", "denoise", "enlarge"],
     "sharpening": ["sharpen"],
-    "files": ["LOSSLESS", "Picture", "TIFF", "check_writable", "read_picture", "write_picture"],
+    "usage": ["LOSSLESS", "TIFF", "UsageError"],
+    "files": ["Picture", "check_writable", "read_picture", "write_picture"],
     "gaps": ["gaps_near", "inner_gaps"],
-    "filling": ["UsageError", "fill_file", "find_mask", "missing_pixels"],
+    "filling": ["fill_file", "find_mask", "missing_pixels"],
 }
 __getattr__, __dir__, __all__ = open_door(__name__, _homes)

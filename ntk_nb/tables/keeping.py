@@ -383,6 +383,8 @@ def _replace(path, data):
         with open(unfinished, "wb") as file:
             file.write(data)
         os.replace(unfinished, path)
+    except OSError as error:  # a full disk does not say where it is
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         if os.path.exists(unfinished):
             os.remove(unfinished)
