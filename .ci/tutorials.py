@@ -77,7 +77,7 @@ def lab(programs, folder, tmp):
     log = open(tmp / "lab.log", "w")
     process = subprocess.Popen([programs / "jupyter", "lab", *options], cwd=folder, env=env, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
-    for _ in range(120):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{address}/api?token={token}", timeout=5)
             return process, address, token
@@ -146,7 +146,7 @@ def main():
                       *wrong, sep="\n  ", flush=True)
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(300)
     if args.times:
         path = ROOT / "docs/times.json"
         stored = json.loads(path.read_text()) if path.is_file() else {}
