@@ -26,6 +26,8 @@ setup(
     license="Apache-2.0",
     keywords=meta["keywords"],
     python_requires=">=" + meta["min_python"],
+    classifiers=["Intended Audience :: Science/Research", "Operating System :: OS Independent"]
+    + [f"Programming Language :: Python :: {version}" for version in meta["tested_pythons"].split()],
     packages=find_packages(include=["ntk_nb", "ntk_nb.*"]),
     package_data={"ntk_nb": ["py.typed", "*.pyi", "*/*.pyi"]},
     install_requires=lines("requirements"),

@@ -150,7 +150,7 @@ def in_reading_order(names):
 
 
 def listing(title, about, names, read):
-    "A page that lists notebooks with their summaries, and how long they ran in JupyterLab (.ci/tutorials.py --times)."
+    "A page that lists notebooks with their summaries, and the processor time they took in JupyterLab (.ci/tutorials.py --times)."
     times, lines = json.loads((ROOT / "docs/times.json").read_text("utf-8")), []
     for name in names:
         heading, summary = title_and_summary(read[name])
@@ -182,8 +182,8 @@ def pages():
     found["gallery.md"] = "# Gallery\n\nOne picture from each notebook that has some; each leads to the code that made it.\n\n" + "\n".join(
         f"## {title}\n\n{grid(made)}" for title, made in cards.items() if made)
     found["tutorials.md"] = listing("Tutorials", "Each is a notebook in `nbs/tutorials`; `pip install 'ntk_nb[tutorials]'` brings "
-                                    "JupyterLab, and `jupyter lab nbs/tutorials` opens them. Seconds are those of *Run All* on two "
-                                    "cores that were shared.", tutorials, read)
+                                    "JupyterLab, and `jupyter lab nbs/tutorials` opens them. Seconds are the processor time "
+                                    "of *Run All*, all threads together: with several cores you wait less.", tutorials, read)
     found["benchmarks.md"] = listing("Benchmarks", "How fast and how accurate, measured: the cells that measured are there.",
                                      benchmarks, read)
     ground = [name for name in read if "/" not in name and name != "05_notation.ipynb"]
