@@ -320,7 +320,9 @@ def _hidden_part(Y, observed, sides, train, test):
 # %% ../../nbs/interactions/55_responses.ipynb #52aa62ca
 def _on_host(side):
     "The same in NumPy's arrays."
-    return replace(side, **{name: to_numpy(given) for name in ("features", "kernel") if (given := getattr(side, name)) is not None})
+    features = None if side.features is None else to_numpy(side.features)
+    kernel = None if side.kernel is None else to_numpy(side.kernel)
+    return replace(side, features=features, kernel=kernel)
 
 
 def complete_responses(
@@ -334,6 +336,9 @@ def complete_responses(
 ) -> Responses:
     """Complete a table of responses; on hidden entries never worse than row plus column effects.
 
+    A maximum that at least a twentieth of a column's entries share (and three of them) is taken for a bound, as of the
+    largest dose that was tried (Tobin 1958): larger responses are expected behind it, none is predicted.
+
     Raises TypeError or ValueError for input that makes no sense.
     """
     start = time.perf_counter()
@@ -342,8 +347,9 @@ def complete_responses(
     values, _ = read_table(Y)
     labels = labels_of(Y)
     table = to_numpy(values)
-    given = read_side(rows, "rows", values.shape[0], labels[0], values), read_side(cols, "cols", values.shape[1], labels[1], values)
-    sides = _Sides(*(_on_host(side) for side in given), unseen)
+    of_rows = read_side(rows, "rows", values.shape[0], labels[0], values)
+    of_columns = read_side(cols, "cols", values.shape[1], labels[1], values)
+    sides = _Sides(_on_host(of_rows), _on_host(of_columns), unseen)
     observed = ~np.isnan(table)
     known = np.where(observed, table, 0.0)
     folds = folds_of(np.nonzero(observed), table.shape, unseen, cv, rng)
