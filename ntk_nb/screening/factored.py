@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['nearest_similarity', 'drug_similarities', 'solved_by_contexts', 'leading_directions', 'completed_by_contexts',
-           'Alike', 'first_alike', 'Products', 'solved', 'FactoredFit', 'Factored']
+           'Alike', 'first_alike', 'Products', 'solved_by_iteration', 'solved', 'FactoredFit', 'Factored']
 
 # %% ../../nbs/screening/52_factored.ipynb #33276b27
 from dataclasses import dataclass, replace
@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..architectures import Sequential
-from ..backend import cholesky, cholesky_solve, plan
+from ..backend import cholesky, cholesky_solve, plan, progress_bar
+from ..linear import KroneckerInverse, PairKernel, conjugate_gradients
 from .contexts import NOISES, Contexts, described_covariance, learn_contexts, patterns_of
 from .methods import Work
 from .pairs import Pairs
@@ -130,12 +131,59 @@ class Products:
 _ROWS = 1000  # pairs at a time
 _TILE = 64  # rows of a kernel that stay in the cache
 
+# %% ../../nbs/screening/52_factored.ipynb #iterate1
+_DENSE = 25_000  # pairs, beyond which no matrix of all pairs is made: in single precision it has 2.5 GB
+_TABLES = 2**25  # bytes of a table of pairs for each gene that is solved for at a time
+_TOL, _STEPS = 1e-4, 500  # relative residual: profiles are far noisier; and the most steps
+
+
+class _Noisy:
+    "A kernel of pairs and the noise of each."
+
+    def __init__(self, K: PairKernel, noise):  # (n,)
+        self.K, self.noise, self.shape, self.dtype = K, noise[:, None], K.shape, K.dtype
+
+    def __matmul__(self, x):
+        return self.K @ x + self.noise * x
+
+
+def solved_by_iteration(products: Products, train: Pairs, known: Contexts,
+                        progress: bool | None = None,  # show a bar? None: after a second
+                        ):  # (n, genes)
+    """Coefficients of the training pairs by conjugate gradients, some genes at a time.
+
+    Raises MemoryError before allocating too much.
+    """
+    values = known.standardised(train)
+    dtype, (n, genes) = values.dtype, values.shape
+    table = len(train.cells) * len(train.drugs) * dtype.itemsize
+    step = max(1, _TABLES // table)
+    plan(2 * values.nbytes + 12 * min(step, genes) * table, f"{n} pairs x {genes} genes", "Use float32, or fewer genes.")
+    amplitude = known.amplitude.astype(dtype)
+    terms = [(A.astype(dtype), amplitude[:, None] * B.astype(dtype) * amplitude) for A, B in products.terms]
+    K = PairKernel(terms, (train.cell, train.drug))
+    strength = amplitude[train.drug, None]
+    targets, coefficients = values * strength, np.empty_like(values)
+    blocks = [(noise, some) for noise, of_level in known.levels()
+              for some in np.split(of_level, range(step, len(of_level), step))]
+    with progress_bar(progress, genes, "solving, genes") as bar:
+        for noise, some in blocks:
+            A = _Noisy(K, (noise * train.spread()).astype(dtype))
+            shifts = np.full(len(some), noise, dtype)
+            inverse = KroneckerInverse(K, shifts) if len(terms) == 1 else None
+            found = conjugate_gradients(A, targets[:, some], tol=_TOL, max_iter=_STEPS, precondition=inverse, progress=False)
+            coefficients[:, some] = found.coefficients * strength
+            bar.update(len(some))
+    return coefficients
+
 # %% ../../nbs/screening/52_factored.ipynb #4763b57b
 def solved(products: Products, train: Pairs, known: Contexts):  # (n, genes)
     "Coefficients of the training pairs. Raises MemoryError before allocating too much."
     values = known.standardised(train)
     spread = known.spread(train)
     n = len(train)
+    if n > _DENSE:
+        return solved_by_iteration(products, train, known)
     plan(2 * n * n * values.itemsize, f"a kernel of {n} x {n} pairs", "Use float32, or fewer pairs.")
     K = products.between(train, train, values.dtype)
     diagonal = np.diagonal(K).copy()
@@ -155,14 +203,17 @@ class FactoredFit:
     coefficients: np.ndarray  # (n, genes)
 
     def predict(self,
-                pairs: Pairs):  # that are asked for
-        "(m, genes) predicted profiles."
+                pairs: Pairs,  # that are asked for
+                progress: bool | None = None):  # show a bar? None: after a second
+        "(m, genes) predicted profiles, a block at a time."
         predictions = np.empty((len(pairs), self.coefficients.shape[1]), self.coefficients.dtype)
         if len(pairs) * len(self.train) > self.products.work_everywhere():
-            for start in range(0, predictions.shape[1], _GENES):
-                some = slice(start, start + _GENES)
-                table = self.products.everywhere(self.train, self.coefficients[:, some])
-                predictions[:, some] = table[pairs.cell, pairs.drug]
+            with progress_bar(progress, predictions.shape[1], "predicting, genes") as bar:
+                for start in range(0, predictions.shape[1], _GENES):
+                    some = slice(start, start + _GENES)
+                    table = self.products.everywhere(self.train, self.coefficients[:, some])
+                    predictions[:, some] = table[pairs.cell, pairs.drug]
+                    bar.update(predictions[:, some].shape[1])
             return self.known.profiles(predictions, pairs)
         for start in range(0, len(pairs), _ROWS):
             part = slice(start, start + _ROWS)
@@ -231,9 +282,14 @@ class Factored:
         if not self.compares_drugs():
             return Work(expectations, 4 * train.values.nbytes)
         solves = self.rounds * n**2 * (levels * n / 3 + 2 * genes)
+        matrices = 2 * n * n
+        if n > _DENSE:
+            products = 3 if self.local or self.common else 5  # with a preconditioner there are more, and fewer steps
+            solves = self.rounds * _USUAL_STEPS * products * n_cells * n_drugs * (n_cells + n_drugs) * genes
+            matrices = 2 * n * genes + 12 * n_cells * n_drugs
         completions = 6 * self.rounds * n_cells * n_drugs**2 * min(genes, _MOST)
         table = n_cells * n_drugs * min(genes, _MOST)
-        return Work(expectations + solves + completions, (2 * n * n + 3 * table) * train.values.itemsize)
+        return Work(expectations + solves + completions, (matrices + 3 * table) * train.values.itemsize)
 
     def fit(self, train: Pairs,  # with profiles
             known: Contexts | None = None,  # what `learn` returned; None: learn it
@@ -271,6 +327,9 @@ class Factored:
                 pairs: Pairs):  # that are asked for
         "(m, genes) predictions for `pairs`, from `train` alone."
         return self.fit(train).predict(pairs)
+
+
+_USUAL_STEPS = 60  # of conjugate gradients
 
 # %% ../../nbs/screening/52_factored.ipynb #68b5eb82
 def _counted(train):
