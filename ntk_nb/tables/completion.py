@@ -25,7 +25,7 @@ from .error_bars import Spread
 from .feature_routes import ColumnFeatures, EntryFeatures, RowFeatures
 from .frames import Form, Input, are_sequences, read_input, write_table
 from .keeping import save
-from .learned_routes import WORK, as_given, learning_route
+from .learned_routes import WORK, as_given, learning_route, mostly_of_two
 from .partitions import complete_in_leaves
 from .reports import CompletionFit, completion_fit, warning_texts
 from .routes import NoFeatures, Options, Route
@@ -96,7 +96,8 @@ def choose_route(options: Options,
     if cols is not None:
         return ColumnFeatures(options, cols)
     if rounds:
-        return learning_route(options, table.observed, table.form.groups, rounds, work, thresholds)
+        of_two = mostly_of_two(table.values, table.observed)
+        return learning_route(options, table.observed, table.form.groups, rounds, work, thresholds, of_two)
     return NoFeatures(options)
 
 
@@ -327,6 +328,8 @@ def fit_table(route: Route, table: Input, standardize: bool) -> FittedTable:
     predicted = route.fit(Z, table.observed, scale.counted)
     shared = standardize and not scale.per_column
     seen = observed_ranges(table.values, table.observed, shared)
+    if route.beyond is not None:
+        seen = seen.widened(route.beyond * to_numpy(scale.scale))
     return FittedTable(route, table.form, scale, Z, table.observed, predicted, seen)
 
 

@@ -68,6 +68,7 @@ class Route:
     takes_new_rows = True  # can `predict` fill rows that were not there?
     draws_together = True  # do missing entries of a line vary together, or each for itself?
     one_scale = False  # do all columns share a mean and a scale?
+    beyond = None  # (columns,) how far predictions may lie outside of what was observed, in standard units; None: not at all
     solver_warns = False  # has the solver itself said that a kernel was singular?
 
     def __init__(self,

@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
            'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
-           'part_variance', 'fit_members', 'ColumnFit', 'raw_features', 'fit_column', 'line_share', 'told_by',
-           'with_line', 'with_pull', 'predict_column', 'column_variance']
+           'part_variance', 'fit_members', 'Together', 'ColumnFit', 'raw_features', 'fit_column', 'line_share',
+           'told_by', 'mean_of_both', 'with_line', 'with_pull', 'with_together', 'predict_column', 'column_variance']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from scipy.linalg import cho_solve, cholesky, solve_triangular
 from scipy.spatial.distance import cdist
 
 from .bandwidths import Cell, LeftOut, Setting, best_distrust, cells_error, kernel_of, search, shares
+from .joint import Told
 from .leaves import Tree, grow
 from .lines import Line, fit_line
 from .repeats import Pull, fit_pull
@@ -43,6 +44,7 @@ class Problem(NamedTuple):
     Y: np.ndarray  # (n, outputs)
     filled: np.ndarray  # (n,) how many features were filled in
     repeated: tuple | np.ndarray = ()  # features in which equal values count
+    straight: Told | None = None  # (n, outputs) and (n,): what all columns at once say of rows that were left out
 
 
 class Chosen(NamedTuple):
@@ -258,6 +260,13 @@ def fit_members(problem: Problem, start: Setting, ridge, tested, rng):
 _TESTED = 600  # rows up to which all tell the share of the line, and half of them beyond
 
 
+class Together(NamedTuple):
+    "What all columns at once say, in a mean with others."
+
+    share: float
+    amplitude: float  # of its variances, in units of the others
+
+
 class ColumnFit(NamedTuple):
     "A column, fitted."
 
@@ -265,6 +274,7 @@ class ColumnFit(NamedTuple):
     parts: list  # of `Part`
     line: Line | None = None  # where it has a share
     pull: Pull | None = None  # to values that repeat, where it helps
+    together: Together | None = None  # where it has a share
 
 
 def raw_features(owner):
@@ -274,7 +284,7 @@ def raw_features(owner):
 
 
 def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
-    "Kernels of thresholds, and a line and values that repeat as far as they help."
+    "Kernels of thresholds, and a line, all columns at once and values that repeat as far as they help."
     n = len(problem.X)
     tested = np.arange(n) if n <= _TESTED else np.sort(rng.spawn(1)[0].permutation(n)[:_TESTED // 2])
     chosen, parts, each = fit_members(problem, start, ridge, tested, rng)
@@ -282,6 +292,7 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
     residuals = sum(part.share * one.residuals for part, one in zip(parts, each, strict=True))
     variances = sum(part.share * one.variances for part, one in zip(parts, each, strict=True))
     fit, left = with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
+    fit, left = with_together(fit, left, problem, tested)
     return with_pull(fit, problem.Y, problem.Y[tested], left)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060003
@@ -300,15 +311,20 @@ def told_by(chosen: Chosen, left: LeftOut) -> Chosen:
     return chosen._replace(squares=off.mean(axis=0), quotients=quotients, count=len(off))
 
 
+def mean_of_both(bent: LeftOut, straight: LeftOut, share: float):
+    "(amplitude of the second's variances in units of the first's, `LeftOut` of the mean)."
+    quotients = [np.mean(one.residuals**2 / one.variances[:, None]) for one in (straight, bent)]
+    amplitude = float(quotients[0] / quotients[1]) if min(quotients) > 0 else 1.0
+    return amplitude, LeftOut((1 - share) * bent.residuals + share * straight.residuals,
+                              (1 - share) * bent.variances + share * amplitude * straight.variances)
+
+
 def with_line(fit: ColumnFit, bent: LeftOut, line: Line, straight: LeftOut):
     "(`ColumnFit`, `LeftOut`): the mean of both, and what it says of rows that were left out."
     share = line_share(bent.residuals, straight.residuals)
     if share == 0:
         return fit._replace(chosen=told_by(fit.chosen, bent)), bent
-    quotients = [np.mean(one.residuals**2 / one.variances[:, None]) for one in (straight, bent)]
-    amplitude = float(quotients[0] / quotients[1]) if min(quotients) > 0 else 1.0
-    both = LeftOut((1 - share) * bent.residuals + share * straight.residuals,
-                   (1 - share) * bent.variances + share * amplitude * straight.variances)
+    amplitude, both = mean_of_both(bent, straight, share)
     parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
     return ColumnFit(told_by(fit.chosen, both), parts, line._replace(share=share, amplitude=amplitude)), both
 
@@ -324,15 +340,47 @@ def with_pull(fit: ColumnFit,
         return fit
     return fit._replace(chosen=told_by(fit.chosen, left._replace(residuals=off[:, None])), pull=pull)
 
+# %% ../../nbs/tables/46_threshold_columns.ipynb #5bec0102
+def with_together(fit: ColumnFit,
+                  bent: LeftOut,  # what is said of rows that were left out
+                  problem: Problem,
+                  tested,  # numbers of these rows
+                  ):  # (`ColumnFit`, `LeftOut`)
+    "The mean with what all columns at once say, if anything is known of that."
+    if problem.straight is None:
+        return fit, bent
+    said = problem.straight
+    straight = LeftOut((problem.Y - said.means)[tested], said.variances[tested])
+    share = line_share(bent.residuals, straight.residuals)
+    if share == 0:
+        return fit, bent
+    amplitude, both = mean_of_both(bent, straight, share)
+    parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
+    line = None if fit.line is None or share == 1 else fit.line._replace(share=(1 - share) * fit.line.share)
+    return ColumnFit(told_by(fit.chosen, both), parts, line, fit.pull, Together(share, amplitude)), both
+
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017
-def predict_column(fit: ColumnFit, problem: Problem, X):
-    "(rows, outputs), the mean of all parts and the line, drawn to values that repeat."
+def predict_column(fit: ColumnFit,
+                   problem: Problem,
+                   X,  # (rows, features)
+                   straight: Told | None = None,  # (rows, outputs): what all columns at once say, where that has a share
+                   ):
+    "(rows, outputs), the mean of all parts, the line and all columns at once, drawn to values that repeat."
     found = np.zeros((len(X), problem.Y.shape[1])) if fit.line is None else fit.line.share * fit.line.predict(X)
+    if fit.together is not None:
+        found = found + fit.together.share * straight.means
     found = sum((part.share * predict_part(part, problem, X) for part in fit.parts), found)
     return found if fit.pull is None else fit.pull(found[:, 0])[:, None]
 
 
-def column_variance(fit: ColumnFit, problem: Problem, X, filled):
+def column_variance(fit: ColumnFit,
+                    problem: Problem,
+                    X,  # (rows, features)
+                    filled,  # (rows,) how many features were filled in
+                    straight: Told | None = None,  # as for `predict_column`
+                    ):
     "(rows,) posterior variances, in units of the kernels."
     found = np.zeros(len(X)) if fit.line is None else fit.line.share * fit.line.variance(X, filled)
+    if fit.together is not None:
+        found = found + fit.together.share * fit.together.amplitude * straight.variances
     return sum((part.share * part_variance(part, problem, X, filled) for part in fit.parts), found)

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.linalg import cho_solve, cholesky
 
+from .joint import learn_covariance, precisions
+
 # %% ../../nbs/tables/44_without_target.ipynb #0c5c36aa
 _TOLERANCE = 3e-3  # relative residual: features, not results
 _MOST = 30  # steps
@@ -121,27 +123,13 @@ _EM_ROWS = 2000
 _JITTER = 1e-6  # of columns in standard units
 
 
-def _precisions(C, observed):
-    "(n, p, p) inverse covariances of what each row observes, 0 elsewhere."
-    both = observed[:, :, None] & observed[:, None, :]
-    eye = np.eye(len(C))
-    return np.linalg.inv(np.where(both, C, 0) + eye * (~observed)[:, :, None] + _JITTER * eye) * both
-
-
 def covariance(Z,  # (n, p) standard units, 0 where missing
                observed,  # (n, p) bool
                rng,  # NumPy generator: which rows, of many
                ):  # (p, p)
     "Of a Gaussian distribution, by expectation and maximisation."
     some = np.sort(rng.permutation(len(Z))[:_EM_ROWS]) if len(Z) > _EM_ROWS else slice(None)
-    Z, observed = Z[some], observed[some]
-    C, missing = np.eye(Z.shape[1]), ~observed
-    for _ in range(_STEPS_OF_EM):
-        B = C @ _precisions(C, observed)
-        full = np.where(observed, Z, np.squeeze(B @ Z[:, :, None], -1))
-        rest = (C - B @ C) * (missing[:, :, None] & missing[:, None, :])
-        C = (full.T @ full + rest.sum(axis=0)) / len(Z)
-    return C
+    return learn_covariance(Z[some], observed[some], _JITTER, _STEPS_OF_EM)
 
 
 _GAUSS_ROWS = 500  # at a time
@@ -156,7 +144,7 @@ def gaussian_guesses(C,  # (p, p) covariance
     guesses, residuals = np.empty((n, p, p), np.float32), np.empty((n, p))
     for start in range(0, n, _GAUSS_ROWS):
         rows = slice(start, start + _GAUSS_ROWS)
-        P = _precisions(C, observed[rows])
+        P = precisions(C, observed[rows])
         solved = np.squeeze(P @ Z[rows, :, None], -1)
         diagonal = np.diagonal(P, axis1=1, axis2=2)
         residuals[rows] = np.where(observed[rows], solved / np.where(diagonal > 0, diagonal, 1), 0)
