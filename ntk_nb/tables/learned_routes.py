@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['WORK', 'LearnedFeatures', 'ThresholdFeatures', 'as_given', 'FactorRows', 'ComparedLines', 'Contender', 'fit_overlaps',
-           'fit_low_rank', 'Ratings', 'looks_like_ratings', 'is_affordable', 'mostly_of_two', 'learning_route']
+           'fit_low_rank', 'fullest', 'better_of_two', 'fit_ratings', 'Ratings', 'looks_like_ratings', 'is_affordable',
+           'learning_route']
 
 # %% ../../nbs/tables/75_learned_routes.ipynb #060fd850
 from dataclasses import replace
@@ -20,7 +21,7 @@ from .error_bars import independent_spread
 from .feature_routes import ColumnFeatures, RowFeatures
 from .learned import LearnedRows, deviations
 from .low_rank import LowRank
-from .overlaps import Overlap
+from .overlaps import WEIGHTS, Overlap
 from .routes import NoFeatures, Options, Route, RouteReport, count_patterns
 from .threshold_rows import ThresholdRows
 from .thresholds import Exp
@@ -80,9 +81,7 @@ class ThresholdFeatures(Route):
 
     def fit(self, Z, observed, counted):
         "Each column with holes once."
-        predicted = self.model.fit(to_numpy(Z), to_numpy(observed), self.options.progress)
-        self.beyond = self.model.beyond
-        return as_given(predicted, Z)
+        return as_given(self.model.fit(to_numpy(Z), to_numpy(observed), self.options.progress), Z)
 
     def predict(self, Z, observed, rows=None):
         "Each new row for itself; its holes among the features are filled as those of the table were."
@@ -199,10 +198,12 @@ class Contender(NamedTuple):
     one_system: bool  # for all entries, or one for each pattern of rows?
 
 
-def fit_overlaps(options: Options, Z, observed) -> Contender:
+def fit_overlaps(options: Options, Z, observed,
+                 weights=WEIGHTS,  # of where the entries are: the candidates
+                 ) -> Contender:
     "Entries compared through both their rows and their columns."
     ridges = {} if options.ridge == "loo" else {"ridges": (options.ridge,)}
-    prior = Overlap(options.nets[0], rng=options.rng, **ridges)
+    prior = Overlap(options.nets[0], weights=weights, rng=options.rng, **ridges)
     predicted = prior.fit(Z, observed, options.progress)
     ridge = float(prior.chosen[-1])
     return Contender("between entries, by overlaps", prior, predicted, prior.error, ridge, True)
@@ -217,6 +218,40 @@ def fit_low_rank(options: Options, Z, observed) -> Contender:
     error = prior.error * mean_square**0.5
     return Contender("between columns, of low rank", prior, predicted, error, 0.0, False)
 
+# %% ../../nbs/tables/75_learned_routes.ipynb #b376f883
+_JUDGING = 1000  # rows, and columns, that choose for a larger table
+
+
+def fullest(observed,  # (n, p) bool
+            most: int,  # lines of either kind
+            ):
+    "(rows, columns): the indices of the fullest ones, in order."
+    lines = []
+    for axis in (1, 0):
+        count = observed.sum(axis=axis)
+        lines.append(np.sort(np.argsort(-count, stable=True)[:most]))
+    return tuple(lines)
+
+
+def better_of_two(options: Options, Z, observed) -> Contender:
+    "Overlaps or low rank, whichever predicts hidden entries better."
+    contenders = [fit(options, Z, observed) for fit in (fit_overlaps, fit_low_rank)]
+    return min(contenders, key=lambda contender: contender.error)
+
+
+def fit_ratings(options: Options, Z, observed,
+                judging: int = _JUDGING,  # rows, and columns, that choose for a larger table
+                ) -> Contender:
+    "The better of two; of a large table a part chooses which."
+    xp = compat.array_namespace(Z)
+    if max(Z.shape) <= judging:
+        return better_of_two(options, Z, observed)
+    rows, columns = (xp.asarray(lines, device=compat.device(Z)) for lines in fullest(to_numpy(observed), judging))
+    part = better_of_two(options, Z[rows, :][:, columns], observed[rows, :][:, columns])
+    if isinstance(part.prior, LowRank):
+        return fit_low_rank(options, Z, observed)
+    return fit_overlaps(options, Z, observed, (part.prior.weight,))
+
 # %% ../../nbs/tables/75_learned_routes.ipynb #d2f558e0
 class Ratings(Route):
     "Overlaps or low rank, whichever predicts hidden entries better."
@@ -225,9 +260,8 @@ class Ratings(Route):
     one_scale = True
 
     def fit(self, Z, observed, counted):
-        "Both."
-        contenders = [fit(self.options, Z, observed) for fit in (fit_overlaps, fit_low_rank)]
-        self.best = min(contenders, key=lambda contender: contender.error)
+        "The better one."
+        self.best = fit_ratings(self.options, Z, observed)
         self.name = self.best.name
         return self.best.predicted
 
@@ -262,7 +296,6 @@ def looks_like_ratings(observed,  # (n, p) bool
 # %% ../../nbs/tables/75_learned_routes.ipynb #04f90be0
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 _WIDE = 500  # columns from which lines are compared instead of each column with its partners
-_WIDE_OF_TWO = 2000  # the same where most columns have two values: factors blur them
 _FEWEST_ROWS = 8  # of a wide table: half as many factors can be told apart at most
 _FEW_ROWS = 6  # below, rounds of learning: too few rows to leave some out
 WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
@@ -278,31 +311,18 @@ def is_affordable(shape,  # (n, p) of a table
     return squared_centres >= min(n, _CENTRES) ** 2
 
 
-def mostly_of_two(values,  # (n, p)
-                  observed,  # (n, p) bool
-                  ) -> bool:
-    "Has more than half of the columns no other entries than its least and its largest?"
-    xp = compat.array_namespace(values)
-    infinite = xp.full_like(values, float("inf"))
-    low = xp.min(xp.where(observed, values, infinite), axis=0)
-    high = xp.max(xp.where(observed, values, -infinite), axis=0)
-    of_two = xp.all(~observed | (values == low) | (values == high), axis=0)
-    return 2 * int(xp.sum(xp.astype(of_two, xp.int64))) > values.shape[1]
-
-
 def learning_route(options: Options,
                    observed,  # (n, p) bool
                    groups,  # (p,) labels of columns that are missing together, or None
                    rounds: int,  # of learning, at most
                    work: float = WORK,  # operations that are worth it
                    thresholds: bool = False,  # on single columns, where there are not too many of them?
-                   of_two: bool = False,  # have most columns two values?
                    ) -> Route:
     "The route for a table of which nothing is known but itself."
     n, p = observed.shape
     if groups is None and looks_like_ratings(observed):
         return Ratings(options)
-    if thresholds and n >= _FEW_ROWS and p < (_WIDE_OF_TWO if of_two else _WIDE):
+    if thresholds and n >= _FEW_ROWS and p < _WIDE:
         return ThresholdFeatures(options, groups)
     if thresholds and groups is None and p >= max(n, _WIDE) and n >= _FEWEST_ROWS:
         return FactorRows(options)

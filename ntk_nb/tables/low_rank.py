@@ -106,6 +106,7 @@ def path(Z,  # (n, p)
 _LEAST_HIDDEN = 300  # entries: fewer would be a poor judge
 _FINISH = 2  # times columns and rows with all entries
 _LATE, _PATIENCE = 1e-4, 30  # ε from which on it may end after so many rounds in vain
+_RISEN = 1.1  # times the least error: noise is being fitted (on exact tables it never rose by more than 1.05 on its way down)
 
 
 def _n_hidden(known):
@@ -172,7 +173,7 @@ class LowRank:
         "Whether the path has arrived, or has long been of no use."
         k = len(self.errors) - 1
         in_vain = self.decay**k < _LATE and k - self.best >= _PATIENCE
-        return in_vain or self.errors[-1] < self.tol
+        return in_vain or self.errors[-1] > _RISEN * self.error or self.errors[-1] < self.tol
 
     def _finish(self, predicted, Z, observed):
         "Predictions from all entries; what new rows need is kept."

@@ -14,7 +14,8 @@ import numpy as np
 from ..architectures import mlp
 from ..backend import check_array, plan, progress_bar, to_numpy
 from ..linear import OVERLAP_RIDGES, hide_entries, solve_patterns
-from .lanczos import lanczos
+from .lanczos import Krylov
+from .places import Places
 
 # %% ../../nbs/tables/50_overlaps.ipynb #c4a76a70
 class MainEffects:
@@ -89,39 +90,31 @@ class EntryRegression:
                  ):
         xp = compat.array_namespace(R)
         kernels = [net.ntk(X) for X in features]
-        self.net, self.row_features, self.shape = net, features[0], R.shape
+        self.net, self.row_features = net, features[0]
         self.row_scale, self.column_scale = (float(xp.mean(xp.linalg.diagonal(K))) for K in kernels)
         self.rows = xp.astype(kernels[0] / self.row_scale, xp.float32)  # diagonals of mean 1
         self.columns = xp.astype(kernels[1] / self.column_scale, xp.float32)
-        self.places = xp.nonzero(xp.reshape(observed, (-1,)))[0]
-        self.y = xp.astype(xp.reshape(R, (-1,))[self.places], xp.float32)
-
-    def scattered(self, x):
-        "(n, p) with x at the observed places, 0 elsewhere."
-        xp = compat.array_namespace(x)
-        flat = xp.zeros(self.shape[0] * self.shape[1], dtype=x.dtype, device=compat.device(x))
-        flat[self.places] = x
-        return xp.reshape(flat, self.shape)
+        self.places = Places(observed)
+        self.y = xp.astype(self.places.of(R), xp.float32)
 
     def predictions(self, x):
         "(n, p) of coefficients x at the observed places: K x at all entries."
-        return self.rows @ (self.scattered(x) @ self.columns)
+        return self.rows @ self.places.times(x, self.columns)
 
-    def lanczos(self, ridge, update):
-        "The Krylov space in which all ridges from `ridge` upwards are solved."
-        xp = compat.array_namespace(self.y)
+    def predictions_at(self, places: Places, x):
+        "Those at other places."
+        return places.of_product(self.rows, self.places.times(x, self.columns))
 
-        def multiply(x):
-            return xp.reshape(self.predictions(x), (-1,))[self.places]
-
-        return lanczos(multiply, self.y, ridge, tol=_TOL, most=_STEPS, update=update)
+    def space(self, update) -> Krylov:
+        "In which all ridges can be solved."
+        return Krylov(lambda x: self.predictions_at(self.places, x), self.y, most=_STEPS, update=update)
 
     def solve(self, ridge, update):
         "(n, p) completed residuals; what new rows need is kept."
-        space = self.lanczos(ridge, update)
+        space = self.space(update).grow(ridge, _TOL)
         x = space.solution(ridge)
-        self.ridge, self.residual = ridge, space.residual
-        self.dual = self.scattered(x)
+        self.ridge, self.residual = ridge, space.residual(ridge)
+        self.dual = self.places.scattered(x)
         return self.predictions(x)
 
 # %% ../../nbs/tables/50_overlaps.ipynb #4c72b682
@@ -153,15 +146,18 @@ def try_ridges(system: EntryRegression,
                ridges,  # candidates
                update=lambda: None,  # called after each product
                ) -> Trial:
-    "The best ridge."
-    xp, best = compat.array_namespace(truth), Trial(float("inf"), ridges[0], None)
-    space = system.lanczos(min(ridges), update)
-    for ridge in ridges:
-        completed = xp.astype(system.predictions(space.solution(ridge)), truth.dtype)
-        error = float(xp.mean((truth - completed[hidden]) ** 2)) ** 0.5
-        if error < best.error:
-            best = Trial(error, ridge, completed)
-    return best
+    "The best ridge, or the last from the largest down before the error grows."
+    xp, judges = compat.array_namespace(truth), Places(hidden)
+    space, error, ridge = system.space(update), float("inf"), max(ridges)
+    for smaller in sorted(ridges, reverse=True):
+        x = space.grow(smaller, _TOL).solution(smaller)
+        found = xp.astype(system.predictions_at(judges, x), truth.dtype)
+        smaller_error = float(xp.mean((truth - found) ** 2)) ** 0.5
+        if smaller_error > error:
+            break
+        error, ridge = smaller_error, smaller
+    completed = xp.astype(system.predictions(space.solution(ridge)), truth.dtype)
+    return Trial(error, ridge, completed)
 
 # %% ../../nbs/tables/50_overlaps.ipynb #42c4aab5
 _HIDDEN = 0.1  # of the entries, to choose by
