@@ -22,6 +22,7 @@ from .learned import LearnedRows, deviations
 from .low_rank import LowRank
 from .overlaps import Overlap
 from .routes import NoFeatures, Options, Route, RouteReport, count_patterns
+from .threshold_holes import plan_once
 from .threshold_rows import ThresholdRows
 from .thresholds import Exp
 from .wide_rows import WideRows
@@ -282,11 +283,12 @@ def learning_route(options: Options,
                    work: float = WORK,  # operations that are worth it
                    thresholds: bool = False,  # on single columns, where there are not too many of them?
                    ) -> Route:
-    "The route for a table of which nothing is known but itself."
+    "The route for a table of which nothing is known but itself. Raises MemoryError where thresholds would take too much."
     n, p = observed.shape
     if groups is None and looks_like_ratings(observed):
         return Ratings(options)
     if thresholds and n >= _FEW_ROWS and p < _WIDE:
+        plan_once(to_numpy(observed), groups)  # before the table is brought to standard units
         return ThresholdFeatures(options, groups)
     if thresholds and groups is None and p >= max(n, _WIDE) and n >= _FEWEST_ROWS:
         return FactorRows(options)
