@@ -11,7 +11,7 @@ import numpy as np
 
 import ntk_nb
 from ntk_nb.architectures import Sequential, encoder_decoder, mlp
-from ntk_nb.images import Refinement, denoise, enlarge, inpaint
+from ntk_nb.images import Refinement, confidence_band, denoise, enlarge, inpaint
 from ntk_nb.interactions import classify_interactions, complete_interactions
 from ntk_nb.kernels import (
     KernelCache,
@@ -218,6 +218,14 @@ for _name, _make, _options in [
     ("with_both_features", lambda n: (table(n), (points(n, 3), points(8, 3, seed=1))), {}),
 ]:
     entry(60)(_completed(_name, _make, **_options))
+def coarse(n):
+    "A table two of whose columns hold values that repeat."
+    Y = table(n)
+    Y[:, 5:7] = np.round(2 * Y[:, 5:7])
+    return Y
+
+
+entry(60)(_completed("repeats", lambda n: (coarse(n), (None, None))))
 entry(60)(_completed("ratings", lambda n: (table(n, n, missing=0.9), (None, None))))
 entry(12)(_completed("wide", lambda n: (table(n, 510), (None, None))))
 
@@ -272,14 +280,36 @@ for _name, _channels, _options in [
     ("meshgrid", None, dict(prior="meshgrid")),
     ("unaveraged", None, dict(prior="unaveraged")),
     ("identity", None, dict(prior="identity")),
+    ("local", None, dict(prior="local")),
+    ("with_noise", None, dict(noise_std=0.1)),
+    ("with_noise_and_deviations", None, dict(noise_std=0.1, return_std=True)),
 ]:
     entry(32)(_inpainted(_name, _channels, **_options))
+
+
+@entry(48)
+def inpaint_rings(to, n):
+    image, holes = picture(n)[0], np.zeros((n, n), bool)
+    holes[n // 4:n // 4 + 16, n // 4:n // 4 + 16] = True
+    return inpaint(to(image), to(holes), prior="local")
+
+
+@entry(32)
+def confidence_bands(to, n):
+    image, holes = picture(n)
+    band = confidence_band(to(image), to(holes))
+    return band.filled, band.lower, band.upper, band.multiple
 
 
 @entry(24)
 def denoising(to, n):
     image = to(picture(n)[0])
     return denoise(image, 0.1, refine=0), enlarge(image, 2)
+
+
+@entry(24)
+def denoising_by_groups(to, n):
+    return denoise(to(picture(n)[0]))
 
 
 @entry(24)

@@ -12,8 +12,8 @@ from numbers import Real
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import check_array, plan, scipy_like
-from .groups import Groups
+from ..backend import check_array, n_threads, plan, scipy_like
+from .groups import Groups, block_bytes
 from .inpainting import inpaint
 from .networks import averaged_kernel, by_offset, photo_network
 from .noise import estimate_noise, expected_counts, stabilised
@@ -77,11 +77,12 @@ _FEW_COUNTS = 3.0  # a pixel: with fewer, empty patches are taken for alike, and
 def _by_groups(values, noise_std, progress):
     "Shrunk in rounds, (H, W, C)."
     xp = compat.array_namespace(values)
-    nbytes = _COPIES * values.size * values.dtype.itemsize
-    plan(nbytes, f"denoising {tuple(values.shape)} values", "Cut the picture into parts.", xp)
-    centre = xp.mean(values, axis=(0, 1))
     span = float(xp.max(values) - xp.min(values)) / noise_std
     dtype = xp.float32 if span < _SINGLE else xp.float64
+    blocks = n_threads() * block_bytes(_GROUPS, values.shape[2], xp.finfo(dtype).bits // 8)
+    plan(_COPIES * values.size * values.dtype.itemsize + blocks, f"denoising {tuple(values.shape)} values",
+         "Cut the picture into parts.", xp)
+    centre = xp.mean(values, axis=(0, 1))
     scaled = xp.astype((values - centre) / noise_std, dtype)
     result = shrink_repeatedly(scaled, 1.0, _GROUPS, progress=progress)
     return xp.astype(result, values.dtype) * noise_std + centre

@@ -8,29 +8,45 @@ __all__ = ['estimate_noise', 'stabilised', 'expected_counts']
 # %% ../../nbs/images/84_noise.ipynb #518c25d7
 import array_api_compat as compat
 
+from ..backend import plan
 from .groups import patches_of
 
 # %% ../../nbs/images/84_noise.ipynb #8eed25c3
 _SIDE = 8  # of the patches; with 5 the estimates are too large by a fifth more
+_VALUES = 1_000_000  # of patches in memory at once, and as many while the next are made
 _LEAST = 16  # pixels in either direction, so that there are ten times as many patches as pixels in one
 
 
 def estimate_noise(values,  # (H, W, C) floating point
                    ) -> float:  # standard deviation, in units of the values
-    "Of noise that is independent in all pixels, equal in all channels: from the least varying direction of patches."
+    """Of noise that is independent in all pixels, equal in all channels: from the least varying direction of patches.
+
+    Raises ValueError for a picture that is too small, MemoryError before allocating too much.
+    """
     xp = compat.array_namespace(values)
     if min(values.shape[:2]) < _LEAST:
         raise ValueError(f"the noise of a picture of {tuple(values.shape[:2])} pixels cannot be estimated: pass noise_std")
     side = min(_SIDE, min(values.shape[:2]) // 4)
-    variances = [_least_variance(patches_of(values[..., c:c + 1], (side, side))) for c in range(values.shape[2])]
+    patches = values.shape[0] * values.shape[1] * side**2
+    plan(min(patches, 2 * _VALUES) * xp.finfo(values.dtype).bits // 8, f"the noise of {tuple(values.shape)} values",
+         "Cut the picture into parts.", xp)
+    variances = [_least_variance(values[..., c:c + 1], side) for c in range(values.shape[2])]
     return max(0.0, float(xp.mean(xp.stack(variances)))) ** 0.5
 
 
-def _least_variance(patches):
-    "The smallest eigenvalue of the covariance, for as many patches as one could wish."
-    xp, (number, length) = compat.array_namespace(patches), patches.shape
-    centred = patches - xp.mean(patches, axis=0)
-    smallest = xp.linalg.eigvalsh(centred.T @ centred)[0] / number
+def _least_variance(channel, side):
+    "The smallest eigenvalue of the covariance of patches, for as many patches as one could wish."
+    xp, (height, width, _) = compat.array_namespace(channel), channel.shape
+    length, rows = side**2, height - side + 1
+    number = rows * (width - side + 1)
+    some = max(1, _VALUES // (width * length))
+    centred = channel - xp.mean(channel)
+    squares, total = 0, 0
+    for start in range(0, rows, some):
+        patches = patches_of(centred[start:min(start + some, rows) + side - 1, ...], (side, side))
+        squares, total = squares + patches.T @ patches, total + xp.sum(patches, axis=0)
+    covariance = squares / number - total[:, None] * total / number**2
+    smallest = xp.linalg.eigvalsh(covariance)[0]
     return smallest / (1 - (length / number) ** 0.5) ** 2
 
 # %% ../../nbs/images/84_noise.ipynb #14bc5bb4

@@ -11,8 +11,8 @@ from numbers import Real
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import plan, progress_bar, scipy_like
-from .groups import Groups, blocks_of
+from ..backend import n_threads, plan, progress_bar, scipy_like
+from .groups import Groups, block_bytes, blocks_of
 from .noise import estimate_noise
 from .shrinking import shrink_groups, shrink_repeatedly
 
@@ -31,11 +31,13 @@ def fill_noisy(filled,  # (H, W, C) a first result
                ):  # (H, W, C), smooth everywhere
     "Missing pixels and noise, by groups of similar patches. Raises MemoryError before allocating too much."
     xp = compat.array_namespace(filled)
-    nbytes = _COPIES * filled.size * filled.dtype.itemsize
-    plan(nbytes, f"denoising {tuple(filled.shape)} values", "Cut the picture into parts.", xp)
-    centre = xp.mean(filled, axis=(0, 1))
     span = float(xp.max(filled) - xp.min(filled)) / noise_std
-    scaled = xp.astype((filled - centre) / noise_std, xp.float32 if span < _SINGLE else xp.float64)
+    dtype = xp.float32 if span < _SINGLE else xp.float64
+    blocks = n_threads() * block_bytes(_GROUPS, filled.shape[2], xp.finfo(dtype).bits // 8)
+    plan(_COPIES * filled.size * filled.dtype.itemsize + blocks, f"denoising {tuple(filled.shape)} values",
+         "Cut the picture into parts.", xp)
+    centre = xp.mean(filled, axis=(0, 1))
+    scaled = xp.astype((filled - centre) / noise_std, dtype)
     share = float(xp.mean(xp.astype(~unknown, xp.float64)))
     last = max(share**0.5, _LOWEST)
     levels = np.geomspace(1.0, last, _ROUNDS) if share < 1 else []

@@ -9,9 +9,9 @@ __all__ = ['sharpen']
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import namespace, plan, progress_bar
+from ..backend import n_threads, namespace, plan, progress_bar
 from .denoising import as_picture
-from .groups import Groups, blocks_of
+from .groups import Groups, block_bytes, blocks_of
 from .parts import check_mask, in_type_of, mask_by_channel
 from .shrinking import shrink_groups
 
@@ -42,7 +42,8 @@ def sharpen(image,  # (H, W) or (H, W, C): complete, of any float or integer typ
     span = float(xp.max(values)) - least
     if span == 0 or rounds == 0 or not bool(xp.any(missing)):
         return xp.asarray(image, copy=True)
-    plan(_COPIES * values.size * 4, f"sharpening {tuple(values.shape)} values", "Cut the picture into parts.", xp)
+    blocks = n_threads() * block_bytes(_GROUPS, values.shape[2], 4)
+    plan(_COPIES * values.size * 4 + blocks, f"sharpening {tuple(values.shape)} values", "Cut the picture into parts.", xp)
     known = xp.astype((values - least) / span, xp.float32)
     found = _in_rounds(known, missing, np.geomspace(_FIRST, _LAST, int(rounds)), progress)
     result = in_type_of(xp.astype(found, values.dtype) * span + least, image)

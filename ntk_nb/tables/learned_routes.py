@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WORK', 'LearnedFeatures', 'ThresholdFeatures', 'as_given', 'FactorRows', 'ComparedLines', 'Contender', 'fit_overlaps',
            'fit_low_rank', 'fullest', 'better_of_two', 'fit_ratings', 'Ratings', 'looks_like_ratings', 'is_affordable',
-           'learning_route']
+           'mostly_of_two', 'learning_route']
 
 # %% ../../nbs/tables/75_learned_routes.ipynb #060fd850
 from dataclasses import replace
@@ -23,6 +23,7 @@ from .learned import LearnedRows, deviations
 from .low_rank import LowRank
 from .overlaps import WEIGHTS, Overlap
 from .routes import NoFeatures, Options, Route, RouteReport, count_patterns
+from .threshold_holes import plan_once
 from .threshold_rows import ThresholdRows
 from .thresholds import Exp
 from .wide_rows import WideRows
@@ -81,7 +82,9 @@ class ThresholdFeatures(Route):
 
     def fit(self, Z, observed, counted):
         "Each column with holes once."
-        return as_given(self.model.fit(to_numpy(Z), to_numpy(observed), self.options.progress), Z)
+        predicted = self.model.fit(to_numpy(Z), to_numpy(observed), self.options.progress)
+        self.beyond = self.model.beyond
+        return as_given(predicted, Z)
 
     def predict(self, Z, observed, rows=None):
         "Each new row for itself; its holes among the features are filled as those of the table were."
@@ -296,6 +299,7 @@ def looks_like_ratings(observed,  # (n, p) bool
 # %% ../../nbs/tables/75_learned_routes.ipynb #04f90be0
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 _WIDE = 500  # columns from which lines are compared instead of each column with its partners
+_WIDE_OF_TWO = 2000  # the same where most columns have two values: factors blur them
 _FEWEST_ROWS = 8  # of a wide table: half as many factors can be told apart at most
 _FEW_ROWS = 6  # below, rounds of learning: too few rows to leave some out
 WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
@@ -311,18 +315,32 @@ def is_affordable(shape,  # (n, p) of a table
     return squared_centres >= min(n, _CENTRES) ** 2
 
 
+def mostly_of_two(values,  # (n, p)
+                  observed,  # (n, p) bool
+                  ) -> bool:
+    "Has more than half of the columns no other entries than its least and its largest?"
+    xp = compat.array_namespace(values)
+    infinite = xp.full_like(values, float("inf"))
+    low = xp.min(xp.where(observed, values, infinite), axis=0)
+    high = xp.max(xp.where(observed, values, -infinite), axis=0)
+    of_two = xp.all(~observed | (values == low) | (values == high), axis=0)
+    return 2 * int(xp.sum(xp.astype(of_two, xp.int64))) > values.shape[1]
+
+
 def learning_route(options: Options,
                    observed,  # (n, p) bool
                    groups,  # (p,) labels of columns that are missing together, or None
                    rounds: int,  # of learning, at most
                    work: float = WORK,  # operations that are worth it
                    thresholds: bool = False,  # on single columns, where there are not too many of them?
+                   of_two: bool = False,  # have most columns two values?
                    ) -> Route:
-    "The route for a table of which nothing is known but itself."
+    "The route for a table of which nothing is known but itself. Raises MemoryError where thresholds would take too much."
     n, p = observed.shape
     if groups is None and looks_like_ratings(observed):
         return Ratings(options)
-    if thresholds and n >= _FEW_ROWS and p < _WIDE:
+    if thresholds and n >= _FEW_ROWS and p < (_WIDE_OF_TWO if of_two else _WIDE):
+        plan_once(to_numpy(observed), groups)  # before the table is brought to standard units
         return ThresholdFeatures(options, groups)
     if thresholds and groups is None and p >= max(n, _WIDE) and n >= _FEWEST_ROWS:
         return FactorRows(options)

@@ -76,9 +76,12 @@ class Columns(NamedTuple):
 
     def describe(self, Z):
         "(n, 2p) raw values and scores of columns in standard units."
-        Z = self.recognised(Z)
-        scores = [curve(z) for curve, z in zip(self.curves, Z.T, strict=True)]
-        return np.concatenate([Z, np.stack(scores, axis=1)], axis=1).astype(np.float32)
+        Z, p = self.recognised(Z), Z.shape[1]
+        H = np.empty((len(Z), 2 * p), np.float32)
+        H[:, :p] = Z
+        for c, curve in enumerate(self.curves):
+            H[:, p + c] = curve(Z[:, c])
+        return H
 
 
 def learn_columns(Y,  # (n, p)

@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
            'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
-           'part_variance', 'fit_members', 'Together', 'ColumnFit', 'raw_features', 'fit_column', 'line_share',
-           'told_by', 'mean_of_both', 'with_line', 'with_pull', 'with_together', 'predict_column', 'column_variance']
+           'part_variance', 'fit_members', 'column_bytes', 'Together', 'ColumnFit', 'raw_features', 'fit_column',
+           'line_share', 'told_by', 'mean_of_both', 'with_line', 'with_pull', 'with_together', 'predict_column',
+           'column_variance']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
@@ -145,7 +146,9 @@ def member_kernel(member: Member,
     "Of a member, between rows."
     D = cdist(*(weighted(F, member.weights, member.kind) for F in (A, B)), member.kind)
     if member.mismatch:
-        D += member.mismatch * mismatches(A, B, member.weights, member.repeated)
+        apart = mismatches(A, B, member.weights, member.repeated)
+        apart *= member.mismatch
+        D += apart
     return exponential(D, member.rate, dtype)
 
 
@@ -255,6 +258,14 @@ def fit_members(problem: Problem, start: Setting, ridge, tested, rng):
         tree = grow(weighted(problem.X, member.weights, KINDS[0]), _LEAF, rng)
         parts.append(fit_part(member, tree, problem, member.share / turns.count(member), tested))
     return chosen, *zip(*parts, strict=True)
+
+
+def column_bytes(n: int,  # rows in which it was observed
+                 features: int,  # that describe them
+                 ):  # (what is kept, what it takes to fit)
+    "Bytes of a column's regression: trees and coefficients; features, in double precision as well, or a system."
+    system = n if n <= EXACT else _LEAF
+    return 40 * n, 4 * features * n + max(8 * features * n, 12 * system**2)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060002
 _TESTED = 600  # rows up to which all tell the share of the line, and half of them beyond
