@@ -175,8 +175,8 @@ def _cell(text, at, stop, sep):
 _SIGN = "[+\u2212-]?"  # the minus of a keyboard, or that of a printer
 _EXPONENT = rf"(?:[eE]{_SIGN}\d+)?"
 _BETWEEN = "[ '\u00a0\u202f\u2019]"  # blanks and apostrophes between thousands
-MISSING = frozenset({"", "nan", "-nan", "na", "n/a", "#n/a", "#n/a n/a", "#na", "<na>", "null", "none", "?", "--", "---", "#value!", "#div/0!",
-                     "#ref!", "#num!", "#name?", "#null!"})  # in small letters
+MISSING = frozenset({"", "nan", "-nan", "na", "n/a", "#n/a", "#n/a n/a", "#na", "<na>", "null", "none", "?", "--", "---", "#value!",
+                     "#div/0!", "#ref!", "#num!", "#name?", "#null!"})  # in small letters
 
 
 def number_pattern(decimal: str,  # "." or ","

@@ -510,7 +510,8 @@ def refuse_foreign(data: bytes):
         _refuse_archive(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         locked = "EncryptedPackage".encode("utf-16-le") in data
-        raise ValueError(f"this is {'a workbook with a password: save it without' if locked else 'a workbook of the old kind (.xls): save it as .xlsx'}")
+        kind = "with a password: save it without" if locked else "of the old kind (.xls): save it as .xlsx"
+        raise ValueError(f"this is a workbook {kind}")
     text = beginning(data)
     for pattern, what in _FOREIGN_TEXT.items():
         if re.match(pattern, text, re.IGNORECASE):
@@ -538,6 +539,7 @@ def _refuse_archive(data):
     if "model.json" in names:
         raise ValueError("this is a model of ntk_nb: `ntk_nb predict MODEL.npz IN -o OUT` fills new rows with it")
     if all(name.endswith(".npy") for name in names):
-        raise ValueError("this is a file of NumPy's arrays: pandas.DataFrame(numpy.load(IN)['x']).to_csv(OUT, index=False) makes a table of one")
+        raise ValueError("this is a file of NumPy's arrays: "
+                         "pandas.DataFrame(numpy.load(IN)['x']).to_csv(OUT, index=False) makes a table of one")
     if "xl/workbook.xml" not in names:
         raise ValueError(f"this is a zip file ({', '.join(names[:3])}) or another office's document: unpack it, or save it as .xlsx")
