@@ -66,6 +66,7 @@ from .refinement import compressed as compressed
 from .refinement import local_mean as local_mean
 from .refinement import refine_once as refine_once
 from .refinement import refine_part as refine_part
+from .refinement import sharpened as sharpened
 from .choosing import choose_refinement as choose_refinement
 from .choosing import hidden_pixels as hidden_pixels
 from .priors import FirstResult as FirstResult
@@ -79,6 +80,7 @@ from .bands import standardised_errors as standardised_errors
 from .bands import worth as worth
 from .tiles import in_tiles as in_tiles
 from .groups import Groups as Groups
+from .shrinking import shrink_filled as shrink_filled
 from .shrinking import shrink_groups as shrink_groups
 from .shrinking import shrink_repeatedly as shrink_repeatedly
 from .noise import estimate_noise as estimate_noise
@@ -105,4 +107,4 @@ from .filling import fill_file as fill_file
 from .filling import find_mask as find_mask
 from .filling import missing_pixels as missing_pixels
 
-__all__ = ['Band', 'Coefficients', 'Continued', 'FirstResult', 'Groups', 'KnownErrors', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_mask', 'check_writable', 'choose_refinement', 'compressed', 'confidence_band', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'fill_locally', 'fill_noisy', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'independent_pixels', 'inner_gaps', 'inpaint', 'is_noise_level', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'mask_by_channel', 'missing_pixels', 'mixture', 'multiple', 'noise_beside_holes', 'noisy_deviation', 'on_missing_side', 'own_stencil', 'parts_of', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'sharpen', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'solve_scattered', 'stabilised', 'standardised', 'standardised_errors', 'stencil_of', 'stretched', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'worth', 'write_picture']
+__all__ = ['Band', 'Coefficients', 'Continued', 'FirstResult', 'Groups', 'KnownErrors', 'LOSSLESS', 'NEAREST', 'OFFSETS', 'OwnKernel', 'POWERS', 'Part', 'PatchKernel', 'PatchSystem', 'Patches', 'Picture', 'PixelColumns', 'Refinement', 'Ring', 'TIFF', 'Tiles', 'UsageError', 'amplitude', 'as_picture', 'averaged_kernel', 'by_offset', 'centred', 'channel_groups', 'check_mask', 'check_writable', 'choose_refinement', 'compressed', 'confidence_band', 'continued', 'coordinates', 'denoise', 'deviation', 'enlarge', 'estimate_noise', 'exact_errors', 'expected_counts', 'fill_file', 'fill_locally', 'fill_noisy', 'fill_with_std', 'find_mask', 'fitting_network', 'gaps_near', 'has_wide_hole', 'hidden_pixels', 'identity_kernel', 'in_tiles', 'in_type_of', 'independent_pixels', 'inner_gaps', 'inpaint', 'is_noise_level', 'kernel_of', 'kernel_weights', 'known_places', 'local_mean', 'mask_by_channel', 'missing_pixels', 'mixture', 'multiple', 'noise_beside_holes', 'noisy_deviation', 'on_missing_side', 'own_stencil', 'parts_of', 'parts_with_margin', 'patch_errors', 'patch_fields', 'photo_network', 'plan_ring', 'planned', 'prior_kernel', 'probed_errors', 'random_fields', 'read_picture', 'refine_once', 'refine_part', 'restore', 'restore_from_columns', 'ring_around', 'ring_kernels', 'sharpen', 'sharpened', 'shrink_filled', 'shrink_groups', 'shrink_repeatedly', 'solve_missing', 'solve_observed', 'solve_scattered', 'stabilised', 'standardised', 'standardised_errors', 'stencil_of', 'stretched', 'tilewise', 'usual_levels', 'variogram', 'wide_holes', 'wide_network', 'with_margin', 'worth', 'write_picture']

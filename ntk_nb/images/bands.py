@@ -177,12 +177,17 @@ def _check_level(level, simultaneous, rng, settings):
         raise TypeError(f"simultaneous must be True or False, got {simultaneous!r}")
     if isinstance(rng, np.random.Generator):
         raise TypeError("rng must be a seed here, as the picture is filled twice with the same random fields")
-    for name in ("noise_std", "return_std"):
-        if name in settings:
-            raise ValueError(f"{name} is not for bands: leave it out")
+    if "noise_std" in settings:
+        raise ValueError("noise_std is not for bands: hidden pixels carry noise themselves, so that their errors say nothing of "
+                         "the clean picture; use inpaint(..., noise_std=..., return_std=True), whose deviations are those")
+    if "return_std" in settings:
+        raise ValueError("return_std is not for bands: lower and upper say it, leave it out")
 
 
 def _check_array(image):
     "Raises TypeError for images that `inpaint` takes and this function does not."
-    if isinstance(image, np.ma.MaskedArray) or compat.is_dask_array(image) or hasattr(image, "coords"):
+    if compat.is_dask_array(image):
+        raise TypeError("image must be a plain array here, not one of dask: how wide a band is depends on errors in all of the "
+                        "picture; pass image.compute(), or a part of it")
+    if isinstance(image, np.ma.MaskedArray) or hasattr(image, "coords"):
         raise TypeError("image must be a plain array here: pass its values, with mask= and use=")

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..backend import progress_bar
 from .networks import has_wide_hole, usual_levels
-from .refinement import Refinement, refine_once
+from .refinement import Refinement, refine_once, sharpened
 
 # %% ../../nbs/images/55_choosing.ipynb #58a3c597
 _SPARSE = 0.25  # share of missing values up to which the shifted mask leaves enough to go by
@@ -101,6 +101,8 @@ class Trial:
 
     def state(self, settings: Refinement):
         "The picture after all rounds; those computed before are not computed again."
+        if settings.sharpening:
+            return sharpened(self.known, self.state(replace(settings, sharpening=0)), self.holes, settings.sharpening, progress=False)
         steps = settings.steps()
         if not steps:
             return self.start
@@ -137,7 +139,7 @@ class Trials:
         "All errors, as a table."
         import pandas as pd
 
-        names = ("bandwidth", "levels", "ridge", "rounds", "wide_rounds")
+        names = ("bandwidth", "levels", "ridge", "rounds", "wide_rounds", "sharpening")
         return pd.DataFrame([{name: getattr(settings, name) for name in names} | {"error": error}
                              for settings, error in self.errors.items()])
 
@@ -155,6 +157,7 @@ def _trials(values, missing, first, rng):
 
 # %% ../../nbs/images/55_choosing.ipynb #6e6a05e1
 _MOST = 6  # rounds
+_SHARPENING = 4  # rounds with groups
 _WORTH = 0.995  # of the error that is left: a round that gains less is not worth its time
 
 
@@ -167,7 +170,6 @@ def _compared(trials, best, bar):
     "The better of `best` and each option in turn, which is kept for the next."
     for name, value in _options(best.levels):
         other = replace(best, **{name: value})
-        trials.error(replace(other, rounds=1))
         best = min(best, other, key=trials.error)
         bar.update()
     return best
@@ -191,18 +193,20 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
                       *, rng=0,  # seed or NumPy generator
                       progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
                       ) -> Refinement:
-    "Rounds, bandwidth, levels and ridge with the smallest error on hidden pixels; `scores` has all errors."
+    "Rounds, bandwidth, levels, ridge and sharpening with the smallest error on hidden pixels; `scores` has all errors."
     rng = np.random.default_rng(rng).spawn(1)[0]  # masks are often made with the same seed
     trials = _trials(values, missing, first, rng)
     levels = usual_levels(values.ndim - 1)
-    usual = Refinement(rounds=2, levels=levels)
+    once = Refinement(rounds=1, levels=levels)
     if not trials.count:  # too few observed pixels to hide any, or none missing in the crops
-        return usual
-    for rounds in (0, 1, 2):
-        trials.error(replace(usual, rounds=rounds))
-    with progress_bar(progress, len(_options(levels)) + _MOST - 1, "choosing how to refine") as bar:
-        best = _continued(trials, _compared(trials, usual, bar), bar)
-        if values.ndim == 3 and best.rounds > 0:  # tables of wide volumes are too large
+        return replace(once, rounds=2)
+    for rounds in (0, 1):
+        trials.error(replace(once, rounds=rounds))
+    with progress_bar(progress, len(_options(levels)) + _MOST + 1, "choosing how to refine") as bar:
+        best = _continued(trials, _compared(trials, once, bar), bar)
+        if values.ndim == 3:  # tables of wide volumes are too large, and groups are of images
             trials.error(replace(best, wide_rounds=1))
+            bar.update()
+            trials.error(replace(trials.best(), sharpening=_SHARPENING))
             bar.update()
     return replace(trials.best(), scores=trials.scores())

@@ -20,7 +20,7 @@ from .networks import usual_levels
 from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
 from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
-from .refinement import Refinement, refine_once
+from .refinement import Refinement, refine_once, sharpened
 from .stencil import OwnKernel
 
 # %% ../../nbs/images/70_inpainting.ipynb #4ba7f34f
@@ -142,6 +142,8 @@ def _as_refinement(refine, values, missing, first, rng, progress):
     if not bool(compat.array_namespace(missing).any(missing)):
         refine = 0
     if isinstance(refine, Refinement):
+        if refine.sharpening and values.ndim != 3:
+            raise ValueError(f"sharpening is for images, dims=2; use a Refinement with sharpening=0, got {refine}")
         return refine
     if isinstance(refine, str):
         return choose_refinement(values, missing, first.filled, rng=rng, progress=progress)
@@ -204,12 +206,14 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
         result = xp.where(here, in_type_of(_bounded(smooth * size, bounds), image), image)
         return (result, _where(here, xp.reshape(std * size, image.shape))) if return_std else result
     unknown = unknown if refine else missing  # patches reach into what is not used
-    steps = _as_refinement(refine, values, unknown, first, rng, progress).steps()
+    settings = _as_refinement(refine, values, unknown, first, rng, progress)
+    steps = settings.steps()
     probes = _PROBES if return_std else 0
     filled, std = first.with_std(values, unknown, 0 if steps else probes, rng, None if refine else used)
     for number, step in enumerate(steps, 1):
         wanted = probes if number == len(steps) else 0
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
+    filled = sharpened(values, filled, unknown, settings.sharpening, progress=progress)
     at = xp.reshape(missing, image.shape)
     result = xp.asarray(image, copy=True)
     result[at] = in_type_of(_bounded(xp.reshape(filled, image.shape)[at] * size, bounds), image[at])

@@ -11,10 +11,10 @@ from numbers import Real
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import n_threads, plan, progress_bar, scipy_like
-from .groups import Groups, block_bytes, blocks_of
+from ..backend import n_threads, plan, scipy_like
+from .groups import Groups, block_bytes
 from .noise import estimate_noise
-from .shrinking import shrink_groups, shrink_repeatedly
+from .shrinking import shrink_filled, shrink_repeatedly
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #n0isy004
 _GROUPS = Groups(side=6, count=70, step=4, window=15)
@@ -41,19 +41,9 @@ def fill_noisy(filled,  # (H, W, C) a first result
     share = float(xp.mean(xp.astype(~unknown, xp.float64)))
     last = max(share**0.5, _LOWEST)
     levels = np.geomspace(1.0, last, _ROUNDS) if share < 1 else []
-    complete = _in_rounds(scaled, unknown, levels, progress)
+    complete = shrink_filled(scaled, unknown, levels, _GROUPS, progress=progress, what="filling")
     result = shrink_repeatedly(complete, last, _GROUPS, progress=progress)
     return xp.astype(result, filled.dtype) * noise_std + centre
-
-
-def _in_rounds(known, unknown, levels, progress):
-    "The missing pixels found, the others as they are."
-    xp, current = compat.array_namespace(known), known
-    steps = len(levels) * len(blocks_of(tuple(known.shape[:2]), _GROUPS))
-    with progress_bar(progress, steps, "filling") as bar:
-        for level in levels:
-            current = xp.where(unknown, shrink_groups(current, float(level), _GROUPS, bar=bar), known)
-    return current
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #21c1a028
 _NEARBY, _AROUND = 1.0, 1.5  # pixels, standard deviations of the windows: of what varies, of what is known

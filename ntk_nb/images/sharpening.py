@@ -9,21 +9,18 @@ __all__ = ['sharpen']
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import n_threads, namespace, plan, progress_bar
+from ..backend import namespace, plan
 from .denoising import as_picture
-from .groups import Groups, block_bytes, blocks_of
 from .parts import check_mask, in_type_of, mask_by_channel
-from .shrinking import shrink_groups
+from .refinement import sharpened
 
 # %% ../../nbs/images/87_sharpening.ipynb #0657587c
-_GROUPS = Groups(side=6, count=70, step=4, window=15)
-_FIRST, _LAST = 0.02, 0.005  # noise that is supposed, from the first round to the last, of the picture's range
 _COPIES = 5  # of the picture in memory at once
 
 
 def sharpen(image,  # (H, W) or (H, W, C): complete, of any float or integer type
             mask,  # (H, W) or (H, W, C): nonzero = was filled, and may change
-            *, rounds: int = 6,  # twelve bring a little more
+            *, rounds: int = 6,  # four bring most of it
             progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
             ):  # an image of the same shape and type, known pixels as they came
     """Go over the filled pixels of a picture with weighted nuclear norms of similar patches (Gu et al. 2014).
@@ -38,24 +35,10 @@ def sharpen(image,  # (H, W) or (H, W, C): complete, of any float or integer typ
     missing = mask_by_channel(mask, image)
     if not (isinstance(rounds, (int, np.integer)) and rounds >= 0):
         raise ValueError(f"rounds must be a whole number from 0, got {rounds!r}")
-    least = float(xp.min(values))
-    span = float(xp.max(values)) - least
-    if span == 0 or rounds == 0 or not bool(xp.any(missing)):
+    if rounds == 0 or not bool(xp.any(missing)):
         return xp.asarray(image, copy=True)
-    blocks = n_threads() * block_bytes(_GROUPS, values.shape[2], 4)
-    plan(_COPIES * values.size * 4 + blocks, f"sharpening {tuple(values.shape)} values", "Cut the picture into parts.", xp)
-    known = xp.astype((values - least) / span, xp.float32)
-    found = _in_rounds(known, missing, np.geomspace(_FIRST, _LAST, int(rounds)), progress)
-    result = in_type_of(xp.astype(found, values.dtype) * span + least, image)
+    plan(_COPIES * values.size * 4, f"sharpening {tuple(values.shape)} values", "Cut the picture into parts.", xp)
+    found = sharpened(values, values, missing, int(rounds), progress=progress)
+    within = xp.clip(found, float(xp.min(values)), float(xp.max(values)))
+    result = in_type_of(within, image)
     return xp.where(xp.reshape(missing, image.shape), result, image)
-
-
-def _in_rounds(known, missing, levels, progress):
-    "Filled anew with each level of noise, within the range of the picture."
-    xp, current = compat.array_namespace(known), known
-    steps = len(levels) * len(blocks_of(tuple(known.shape[:2]), _GROUPS))
-    with progress_bar(progress, steps, "sharpening") as bar:
-        for level in levels:
-            shrunk = shrink_groups(current, float(level), _GROUPS, bar=bar)
-            current = xp.where(missing, xp.clip(shrunk, 0.0, 1.0), known)
-    return current
