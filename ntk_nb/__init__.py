@@ -9,7 +9,7 @@ __all__ = []
 from .doors import open_door
 
 # %% ../nbs/00_init.ipynb #d7bcd668
-__version__ = "0.2.0"  # written by nbdev_export, from settings.ini
+__version__ = "0.2.0"
 
 # %% ../nbs/00_init.ipynb #ca5c3e51
 _rooms = ["architectures", "backend", "baselines", "cli", "datasets", "finite", "images", "interactions", "kernels",

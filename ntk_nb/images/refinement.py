@@ -12,9 +12,9 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import encoder_decoder
-from ..backend import progress_bar, scipy_like
+from ..backend import n_threads, plan, progress_bar, scipy_like
 from .errors import EXACT_PIXELS
-from .groups import Groups
+from .groups import Groups, block_bytes
 from .networks import averaged_kernel
 from .parts import channel_groups, parts_with_margin
 from .patch_kernel import PatchKernel
@@ -183,6 +183,8 @@ def sharpened(values,  # (H, W, C)
     if rounds == 0:
         return filled
     xp, units = compat.array_namespace(values), _Units(filled, missing & False)
+    plan(n_threads() * block_bytes(_GROUPS, values.shape[-1], values.dtype.itemsize),
+         f"groups of patches of {tuple(values.shape)} values", "Set NTK_NB_THREADS to fewer.", xp)
     levels = np.geomspace(_FIRST, _LAST, rounds)
     found = shrink_filled(units.scaled(filled), missing, levels, _GROUPS, pace=_PACE, progress=progress)
     original = xp.stack([units.original(found[..., c], c) for c in range(values.shape[-1])], axis=-1)
