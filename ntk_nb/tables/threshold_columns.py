@@ -5,9 +5,8 @@
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
            'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
-           'part_variance', 'fit_members', 'column_bytes', 'Together', 'ColumnFit', 'raw_features', 'fit_column',
-           'line_share', 'told_by', 'mean_of_both', 'with_line', 'with_pull', 'with_together', 'predict_column',
-           'column_variance']
+           'part_variance', 'fit_members', 'Together', 'ColumnFit', 'raw_features', 'fit_column', 'line_share',
+           'told_by', 'mean_of_both', 'with_line', 'with_together', 'with_pull', 'predict_column', 'column_variance']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
@@ -146,9 +145,7 @@ def member_kernel(member: Member,
     "Of a member, between rows."
     D = cdist(*(weighted(F, member.weights, member.kind) for F in (A, B)), member.kind)
     if member.mismatch:
-        apart = mismatches(A, B, member.weights, member.repeated)
-        apart *= member.mismatch
-        D += apart
+        D += member.mismatch * mismatches(A, B, member.weights, member.repeated)
     return exponential(D, member.rate, dtype)
 
 
@@ -259,14 +256,6 @@ def fit_members(problem: Problem, start: Setting, ridge, tested, rng):
         parts.append(fit_part(member, tree, problem, member.share / turns.count(member), tested))
     return chosen, *zip(*parts, strict=True)
 
-
-def column_bytes(n: int,  # rows in which it was observed
-                 features: int,  # that describe them
-                 ):  # (what is kept, what it takes to fit)
-    "Bytes of a column's regression: trees and coefficients; features, in double precision as well, or a system."
-    system = n if n <= EXACT else _LEAF
-    return 40 * n, 4 * features * n + max(8 * features * n, 12 * system**2)
-
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060002
 _TESTED = 600  # rows up to which all tell the share of the line, and half of them beyond
 
@@ -339,18 +328,6 @@ def with_line(fit: ColumnFit, bent: LeftOut, line: Line, straight: LeftOut):
     parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
     return ColumnFit(told_by(fit.chosen, both), parts, line._replace(share=share, amplitude=amplitude)), both
 
-# %% ../../nbs/tables/46_threshold_columns.ipynb #a2e00011
-def with_pull(fit: ColumnFit,
-              Y,  # (n, outputs) of the column
-              tested,  # (m, outputs) of some rows
-              left: LeftOut,  # what is said of these
-              ) -> ColumnFit:
-    "Drawn to values as far as that leaves a smaller error; columns of words are not."
-    pull, off = fit_pull(Y[:, 0], tested[:, 0], left.residuals[:, 0]) if Y.shape[1] == 1 else (None, None)
-    if pull is None:
-        return fit
-    return fit._replace(chosen=told_by(fit.chosen, left._replace(residuals=off[:, None])), pull=pull)
-
 # %% ../../nbs/tables/46_threshold_columns.ipynb #5bec0102
 def with_together(fit: ColumnFit,
                   bent: LeftOut,  # what is said of rows that were left out
@@ -369,6 +346,18 @@ def with_together(fit: ColumnFit,
     parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
     line = None if fit.line is None or share == 1 else fit.line._replace(share=(1 - share) * fit.line.share)
     return ColumnFit(told_by(fit.chosen, both), parts, line, fit.pull, Together(share, amplitude)), both
+
+# %% ../../nbs/tables/46_threshold_columns.ipynb #a2e00011
+def with_pull(fit: ColumnFit,
+              Y,  # (n, outputs) of the column
+              tested,  # (m, outputs) of some rows
+              left: LeftOut,  # what is said of these
+              ) -> ColumnFit:
+    "Drawn to values as far as that leaves a smaller error; columns of words are not."
+    pull, off = fit_pull(Y[:, 0], tested[:, 0], left.residuals[:, 0]) if Y.shape[1] == 1 else (None, None)
+    if pull is None:
+        return fit
+    return fit._replace(chosen=told_by(fit.chosen, left._replace(residuals=off[:, None])), pull=pull)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017
 def predict_column(fit: ColumnFit,
