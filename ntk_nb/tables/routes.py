@@ -99,6 +99,18 @@ class Route:
         "How far missing entries may be off. Raises ValueError where there is no ensemble to be had."
         raise NotImplementedError
 
+    def quantiles(self,
+                  std,  # (n, p) deviations, of `spread`
+                  score: float,  # where a standard normal distribution has the quantile
+                  ):  # (n, p) what truth less prediction lies below as often
+        "As of a Gaussian distribution."
+        return score * std
+
+    def drawable(self,
+                 drawn):  # (n, p) predictions and what was drawn around them
+        "The same, as values that the columns can have."
+        return drawn
+
     def report(self,
                observed,  # (n, p) bool: of the table that was fitted
                ) -> RouteReport:

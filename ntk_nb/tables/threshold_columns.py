@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
            'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
-           'part_variance', 'fit_members', 'ColumnFit', 'raw_features', 'fit_column', 'line_share', 'told_by',
-           'with_line', 'with_pull', 'predict_column', 'column_variance']
+           'part_variance', 'fit_members', 'ColumnFit', 'raw_features', 'tested_rows', 'fit_column', 'line_share',
+           'told_by', 'with_line', 'with_pull', 'predict_column', 'column_variance', 'fitted_again']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
@@ -265,6 +265,8 @@ class ColumnFit(NamedTuple):
     parts: list  # of `Part`
     line: Line | None = None  # where it has a share
     pull: Pull | None = None  # to values that repeat, where it helps
+    tested: tuple | np.ndarray = ()  # numbers of the rows that were left out, rising
+    left: LeftOut | None = None  # and what was said of them
 
 
 def raw_features(owner):
@@ -273,16 +275,21 @@ def raw_features(owner):
     return np.concatenate([some[:len(some) // 2] for some in places])
 
 
+def tested_rows(n: int, rng):
+    "Numbers of the rows that are left out, rising."
+    return np.arange(n) if n <= _TESTED else np.sort(rng.spawn(1)[0].permutation(n)[:_TESTED // 2])
+
+
 def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
     "Kernels of thresholds, and a line and values that repeat as far as they help."
     n = len(problem.X)
-    tested = np.arange(n) if n <= _TESTED else np.sort(rng.spawn(1)[0].permutation(n)[:_TESTED // 2])
+    tested = tested_rows(n, rng)
     chosen, parts, each = fit_members(problem, start, ridge, tested, rng)
     line, straight = fit_line(problem.X, raw_features(problem.owner), problem.Y, problem.filled, tested, ridge)
     residuals = sum(part.share * one.residuals for part, one in zip(parts, each, strict=True))
     variances = sum(part.share * one.variances for part, one in zip(parts, each, strict=True))
     fit, left = with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
-    return with_pull(fit, problem.Y, problem.Y[tested], left)
+    return with_pull(fit._replace(tested=tested, left=left), problem.Y, problem.Y[tested], left)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060003
 def line_share(bent,  # (n, outputs) residuals of rows that were left out
@@ -322,7 +329,8 @@ def with_pull(fit: ColumnFit,
     pull, off = fit_pull(Y[:, 0], tested[:, 0], left.residuals[:, 0]) if Y.shape[1] == 1 else (None, None)
     if pull is None:
         return fit
-    return fit._replace(chosen=told_by(fit.chosen, left._replace(residuals=off[:, None])), pull=pull)
+    left = left._replace(residuals=off[:, None])
+    return fit._replace(chosen=told_by(fit.chosen, left), pull=pull, left=left)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017
 def predict_column(fit: ColumnFit, problem: Problem, X):
@@ -336,3 +344,25 @@ def column_variance(fit: ColumnFit, problem: Problem, X, filled):
     "(rows,) posterior variances, in units of the kernels."
     found = np.zeros(len(X)) if fit.line is None else fit.line.share * fit.line.variance(X, filled)
     return sum((part.share * part_variance(part, problem, X, filled) for part in fit.parts), found)
+
+# %% ../../nbs/tables/46_threshold_columns.ipynb #to1d0002
+def fitted_again(fit: ColumnFit, problem: Problem, rng) -> ColumnFit:
+    "The same choices for other rows, and what is said of some of these that are left out."
+    X, Y, tested = problem.X, problem.Y, tested_rows(len(problem.X), rng)
+    parts, predicted = [], np.zeros((len(tested), Y.shape[1]))
+    for part in fit.parts:
+        size = len(X) if len(X) <= EXACT else _LEAF
+        tree = grow(weighted(X, part.member.weights, KINDS[0]), size, rng)
+        again, told = fit_part(part.member, tree, problem, part.share, tested)
+        parts.append(again)
+        predicted += part.share * (Y[tested] - told.residuals)
+    line = fit.line
+    if line is not None:
+        straight, told = fit_line(X, line.raw, Y, problem.filled, tested, line.ridge)
+        line = straight._replace(share=line.share, amplitude=line.amplitude)
+        predicted += line.share * (Y[tested] - told.residuals)
+    if fit.pull is not None:
+        predicted = fit.pull(predicted[:, 0])[:, None]
+    squares = np.mean((Y[tested] - predicted) ** 2, axis=0)
+    return fit._replace(chosen=fit.chosen._replace(squares=squares, count=len(tested)), parts=parts, line=line, tested=(), left=None)
+

@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['FittedColumns', 'in_units', 'columns_with_holes', 'predict_missing', 'predict_new_rows', 'ThresholdRows',
-           'copied_trial', 'measured', 'mean_error', 'posterior_variance', 'column_deviations']
+           'squares_left_out', 'SameChoices', 'copied_trial', 'measured', 'mean_error', 'posterior_variance',
+           'column_deviations']
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #bca03df5
 import warnings
@@ -13,8 +14,9 @@ import numpy as np
 
 from ..backend import parallel, progress_bar
 from ..linear import shrunken_mean
+from .error_shapes import GAUSSIAN, dependent, learn_shape, nearest_of
 from .hole_patterns import copied_holes, missing_together
-from .threshold_columns import Problem, column_variance, fit_column, predict_column
+from .threshold_columns import Problem, column_variance, fit_column, fitted_again, predict_column
 from .threshold_holes import FilledTwice, count_filled, describe_rows, repeated_features
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030002
@@ -56,8 +58,15 @@ class FittedColumns(FilledTwice):
         "(rows, their predictions): where column `j` was not observed."
         rows, problem = np.flatnonzero(~observed[:, self.groups[j][0]]), self.problem(j)
         if j not in self.fits:
-            self.fits[j] = fit_column(problem, self.setting(j)[0], self.ridge, self.generator(j, 2))
+            self.fits[j] = self.fit_of(j, problem)
         return rows, predict_column(self.fits[j], problem, describe_rows(self, j, H, fills, rows))
+
+    def fit_of(self,
+               j: int,  # group of columns
+               problem: Problem,
+               ):
+        "A column, with all that is chosen."
+        return fit_column(problem, self.setting(j)[0], self.ridge, self.generator(j, 2))
 
     @property
     def ridges(self) -> list:
@@ -130,7 +139,13 @@ class ThresholdRows(FittedColumns):
         """
         self.learn(Y, observed)
         predicted = predict_missing(self, progress)
-        self.squares, self.widening = measured(self, Y)
+        self.squares = np.full(len(self.groups), np.nan)
+        for j in self.finished:
+            self.squares[j] = self.fits[j].chosen.squares.mean()
+        together = measured(self, Y)
+        self.widening = np.ones(len(self.groups))
+        if together is not None:
+            self.squares, self.widening[:] = together, np.nan  # deviations are to agree with the squares
         return in_units(self, predicted, observed)
 
     def predict(self,
@@ -144,6 +159,36 @@ class ThresholdRows(FittedColumns):
         "(n, p) standard deviations of what was missing in `fit`, otherwise 0."
         return column_deviations(self)
 
+    def shapes(self) -> list:
+        "(p,) what the errors of each column are distributed like; those of words are taken to be Gaussian."
+        found = [GAUSSIAN] * self.Z.shape[1]
+        for j in self.finished:
+            left = self.fits[j].left
+            if left is not None and len(self.groups[j]) == 1:
+                found[self.groups[j][0]] = learn_shape(left.residuals[:, 0], left.variances)
+        return found
+
+    def drawn(self,
+              noise):  # (draws, n, p) standard normal numbers
+        "(draws, n, p) errors, 0 where observed; those of a row together where a Gaussian distribution was learned."
+        if self.gaussian is not None:
+            noise = dependent(self.gaussian, self.observed, noise)
+        scores = [shape(x) for shape, x in zip(self.shapes(), np.moveaxis(noise, 2, 0), strict=True)]
+        return self.deviations() * np.stack(scores, axis=2)
+
+    def drawable(self,
+                 drawn):  # (n, p) what was drawn for missing entries
+        "The same; where a column repeats its values, the nearest of these."
+        found = drawn.copy()
+        for j in (j for j in self.finished if len(self.groups[j]) == 1):
+            column = self.groups[j][0]
+            known, lost = self.observed[:, column], ~self.observed[:, column]
+            values = self.columns.curves[column].values
+            if len(values) <= known.sum() // 2:
+                places = self.columns.mean[column] + self.columns.scale[column] * values
+                found[lost, column] = nearest_of(drawn[lost, column], places)
+        return found
+
     @property
     def error(self) -> float:
         "Root mean square where left out, in standard deviations, over what was missing; NaN where nothing was."
@@ -154,39 +199,78 @@ _TRIAL_ROWS = 1000  # of a trial with copied holes
 _TRIALS = 3  # on small tables, where a few holes say little
 
 
-def copied_trial(table: ThresholdRows, Y, squares, rng):
-    "(3, groups): entries hidden as in other rows, sums of their squared errors, and of those over variances."
+def squares_left_out(table: ThresholdRows):
+    "(n, groups) mean squared residuals of entries that were left out; those of their columns elsewhere."
+    squares = np.full((len(table.observed), len(table.groups)), np.nan)
+    for j in table.finished:
+        fit, rows = table.fits[j], np.flatnonzero(table.observed[:, table.groups[j][0]])
+        squares[:, j] = fit.chosen.squares.mean()
+        squares[rows[fit.tested], j] = np.mean(fit.left.residuals**2, axis=1)
+    return squares
+
+
+class SameChoices(FittedColumns):
+    "Some rows of a table that was fitted, with more holes; what was chosen there is not chosen again."
+
+    def __init__(self,
+                 table: FittedColumns):
+        super().__init__(table.ridge, table.labels, table.seed)
+        self.table = table
+
+    def learn(self, Y, observed):
+        "As described."
+        super().learn(Y, observed)
+        self.second_settings = dict(self.table.second_settings)
+
+    def setting(self, j):
+        "That of the table."
+        return self.table.setting(j)
+
+    def needs_more(self, targets):
+        "As the table did."
+        return self.table.twice
+
+    def fit_of(self, j, problem):
+        "The same choices, if the table was fitted there."
+        if j not in self.table.fits:
+            return super().fit_of(j, problem)
+        return fitted_again(self.table.fits[j], problem, self.generator(j, 2))
+
+
+def copied_trial(table: ThresholdRows, Y, each, rng):
+    """(2, groups): entries hidden as in other rows, and the sum of what their squared errors exceed `each` by.
+
+    `each` (n, groups) are squares of the same entries where each was left out by itself.
+    """
     observed = table.observed[:, [group[0] for group in table.groups]]
     rows = np.sort(rng.permutation(len(Y))[:_TRIAL_ROWS])
     hidden, kept = copied_holes(observed[rows], rng), table.observed[rows]
     for group, lost in zip(table.groups, hidden.T, strict=True):
         kept[np.ix_(lost, group)] = False
-    trial = ThresholdRows(table.ridge, table.labels, table.seed, copies=False)
-    off = ((trial.fit(Y[rows], kept, progress=False) - Y[rows]) / trial.columns.scale) ** 2
-    expected = (trial.deviations() / trial.columns.scale) ** 2
-    sums = np.zeros((3, len(table.groups)))
-    for j in trial.finished:
-        cell = np.ix_(hidden[:, j], table.groups[j])
-        here, worse = off[cell].mean(axis=1).sum(), hidden[:, j].sum() * max(0, trial.squares[j] - squares[j])
-        sums[:, j] = hidden[:, j].sum(), max(here - worse, here / 2), (off[cell] / expected[cell]).mean(axis=1).sum()
+    trial = SameChoices(table)
+    trial.learn(Y[rows], kept)
+    off = ((in_units(trial, predict_missing(trial, progress=False), kept) - Y[rows]) / table.columns.scale) ** 2
+    sums = np.zeros((2, len(table.groups)))
+    for j in trial.finished & table.finished:
+        more = off[np.ix_(hidden[:, j], table.groups[j])].mean(axis=1) - each[rows[hidden[:, j]], j]
+        fewer_rows = trial.fits[j].chosen.squares.mean() - table.squares[j] if len(rows) < len(Y) else 0.0
+        sums[:, j] = len(more), more.sum() - len(more) * max(0.0, fewer_rows)
     return sums
 
 
 def measured(table: ThresholdRows, Y):
-    "Mean squared errors (groups,), and what variances are to be multiplied by (groups,)."
-    squares = np.full(len(table.groups), np.nan)
-    for j in table.finished:
-        squares[j] = table.fits[j].chosen.squares.mean()
-    widening = np.ones(len(table.groups))
+    "Mean squared errors (groups,) where columns are missing together, or None where they are not."
     if not table.copies or not missing_together(table.observed[:, [group[0] for group in table.groups]]):
-        return squares, widening
-    trials = int(np.clip(_TRIAL_ROWS // len(Y), 1, _TRIALS))
-    count, total, quotient = np.sum([copied_trial(table, Y, squares, table.generator(k, 4)) for k in range(trials)], axis=0)
-    told = np.flatnonzero((count > 0) & np.isfinite(squares))
-    usual = squares * total[told].sum() / max(count[told] @ squares[told], 1e-12)
-    squares[told] = shrunken_mean(total, count, usual)[told]
-    widening[:] = shrunken_mean(quotient, count, quotient.sum() / max(1, count.sum()))
-    return squares, widening
+        return None
+    each = squares_left_out(table)
+    trials = int(np.clip(2 * _TRIAL_ROWS // len(Y), 1, _TRIALS))
+    count, more = np.sum([copied_trial(table, Y, each, table.generator(k, 4)) for k in range(trials)], axis=0)
+    told = np.flatnonzero((count > 0) & np.isfinite(table.squares))
+    usual = table.squares * more[told].sum() / max(count[told] @ table.squares[told], 1e-12)
+    squares = table.squares.copy()
+    squares[told] += shrunken_mean(more, count, usual)[told]
+    return np.maximum(squares, table.squares / 2)
+
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030006
 def mean_error(table: ThresholdRows) -> float:
@@ -215,8 +299,10 @@ def column_deviations(table: ThresholdRows):
     def column(k):
         j, quotients = done[k], chosen[k].quotients * chosen[k].count
         rows = np.flatnonzero(missing[:, table.groups[j][0]])
-        amplitude = shrunken_mean(quotients, chosen[k].count, total / count) * table.widening[j]
-        variance = posterior_variance(table, j, rows)[:, None] * np.maximum(amplitude, 1e-12)
+        amplitude = np.maximum(shrunken_mean(quotients, chosen[k].count, total / count), 1e-12)
+        variance = posterior_variance(table, j, rows)[:, None] * amplitude
+        agreeing = table.squares[j] / variance.mean() if len(rows) else 1.0
+        variance = variance * (agreeing if np.isnan(table.widening[j]) else table.widening[j])
         found[np.ix_(rows, table.groups[j])] *= np.sqrt(variance)
 
     parallel(column, range(len(done)))
