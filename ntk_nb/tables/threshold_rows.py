@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['FittedColumns', 'in_units', 'columns_with_holes', 'predict_missing', 'predict_new_rows', 'ThresholdRows',
            'squares_left_out', 'SameChoices', 'copied_trial', 'measured', 'mean_error', 'posterior_variance',
-           'column_deviations']
+           'amplitudes', 'overall_quotient', 'error_shapes', 'column_deviations']
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #bca03df5
 import warnings
@@ -161,12 +161,7 @@ class ThresholdRows(FittedColumns):
 
     def shapes(self) -> list:
         "(p,) what the errors of each column are distributed like; those of words are taken to be Gaussian."
-        found = [GAUSSIAN] * self.Z.shape[1]
-        for j in self.finished:
-            left = self.fits[j].left
-            if left is not None and len(self.groups[j]) == 1:
-                found[self.groups[j][0]] = learn_shape(left.residuals[:, 0], left.variances)
-        return found
+        return error_shapes(self)
 
     def drawn(self,
               noise):  # (draws, n, p) standard normal numbers
@@ -287,20 +282,53 @@ def posterior_variance(table: ThresholdRows, j, rows):
     return column_variance(table.fits[j], table.problem(j), X, filled)
 
 
+def amplitudes(table: ThresholdRows, j, rows, overall: float):
+    """(rows, outputs) what variances of column `j` are to be multiplied by; `overall` is the mean over all columns.
+
+    Rows that were left out tell it, those for which as many of the other columns had to be filled in.
+    """
+    fit = table.fits[j]
+    usual = shrunken_mean(fit.chosen.quotients * fit.chosen.count, fit.chosen.count, overall)
+    found = np.tile(usual, (len(rows), 1))
+    if fit.left is not None:
+        own = np.flatnonzero(table.observed[:, table.groups[j][0]])[fit.tested]
+        quotients = fit.left.residuals**2 / np.maximum(fit.left.variances, 1e-300)[:, None]
+        filled, filled_of_own = (count_filled(table, j, table.observed, some) for some in (rows, own))
+        for count in np.unique(filled):
+            alike = filled_of_own == count
+            found[filled == count] = shrunken_mean(quotients[alike].sum(axis=0), alike.sum(), usual)
+    return np.maximum(found, 1e-12)
+
+
+def overall_quotient(table: ThresholdRows) -> float:
+    "Mean of squared errors over expected ones, over all columns."
+    chosen = [table.fits[j].chosen for j in table.targets if j in table.finished]
+    return sum(one.quotients.sum() * one.count for one in chosen) / max(1, sum(one.quotients.size * one.count for one in chosen))
+
+
+def error_shapes(table: ThresholdRows) -> list:
+    "(p,) what the errors of each column are distributed like; those of words are taken to be Gaussian."
+    found, overall = [GAUSSIAN] * table.Z.shape[1], overall_quotient(table)
+    for j in table.finished:
+        left = table.fits[j].left
+        if left is not None and len(table.groups[j]) == 1:
+            rows = np.flatnonzero(table.observed[:, table.groups[j][0]])[table.fits[j].tested]
+            expected = left.variances * amplitudes(table, j, rows, overall)[:, 0]
+            found[table.groups[j][0]] = learn_shape(left.residuals[:, 0], expected)
+    return found
+
+
 def column_deviations(table: ThresholdRows):
     "(n, p): posterior deviations, each column's scaled to the errors of its rows that were left out."
     missing = ~table.observed
     found = np.where(missing, table.columns.scale, 0.0)
     done = [j for j in table.targets if j in table.finished]
-    chosen = [table.fits[j].chosen for j in done]
-    total = sum(one.quotients.sum() * one.count for one in chosen)
-    count = sum(one.quotients.size * one.count for one in chosen)
+    overall = overall_quotient(table)
 
     def column(k):
-        j, quotients = done[k], chosen[k].quotients * chosen[k].count
+        j = done[k]
         rows = np.flatnonzero(missing[:, table.groups[j][0]])
-        amplitude = np.maximum(shrunken_mean(quotients, chosen[k].count, total / count), 1e-12)
-        variance = posterior_variance(table, j, rows)[:, None] * amplitude
+        variance = posterior_variance(table, j, rows)[:, None] * amplitudes(table, j, rows, overall)
         agreeing = table.squares[j] / variance.mean() if len(rows) else 1.0
         variance = variance * (agreeing if np.isnan(table.widening[j]) else table.widening[j])
         found[np.ix_(rows, table.groups[j])] *= np.sqrt(variance)
