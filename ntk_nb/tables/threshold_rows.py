@@ -63,7 +63,7 @@ class FittedColumns(FilledTwice):
 
     def fit_of(self,
                j: int,  # group of columns
-               problem: Problem,
+               problem: Problem,  # the rows in which it was observed
                ):
         "A column, with all that is chosen."
         return fit_column(problem, self.setting(j)[0], self.ridge, self.generator(j, 2))
