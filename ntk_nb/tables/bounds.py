@@ -28,11 +28,6 @@ class Ranges(NamedTuple):
         low, high = (xp.asarray(end, dtype=values.dtype, device=compat.device(values)) for end in self)
         return xp.clip(values, low, high)
 
-    def widened(self,
-                by):  # (columns,) at both ends
-        "With room beside them."
-        return Ranges(self.low - by, self.high + by)
-
     def or_else(self,
                 others):  # of the same columns
         "Other ranges where these are not known."

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['check_options', 'check_loss', 'learning_rounds', 'candidates', 'choose_route', 'scale_for', 'FittedTable',
-           'predict_rows', 'placed', 'check_row_features', 'spread_of', 'drawn_tables', 'Completion', 'complete',
-           'fit_table', 'with_sides']
+           'predict_rows', 'placed', 'check_row_features', 'spread_of', 'interval_of', 'drawn_tables', 'Completion',
+           'complete', 'fit_table', 'with_sides']
 
 # %% ../../nbs/tables/80_completion.ipynb #5473f8e6
 import time
@@ -15,6 +15,7 @@ from functools import partial
 
 import array_api_compat as compat
 import numpy as np
+from scipy.special import ndtri
 
 from ..architectures import mlp
 from ..backend import namespace, to_numpy
@@ -183,6 +184,16 @@ def spread_of(table: FittedTable, kind: str, noise=None) -> Spread:
     return found._replace(std=as_given(std, table.Z))
 
 
+def interval_of(table: FittedTable, share: float, kind: str):
+    "(low, high), as `Completion.interval` returns them. Raises ValueError for a share that is none."
+    if not 0 < share < 1:
+        raise ValueError(f"share must be above 0 and below 1, such as 0.95, got {share!r}")
+    xp, std, score = compat.array_namespace(table.Z), spread_of(table, kind).std, float(ndtri((1 + share) / 2))
+    centre = table.scale.original(xp.where(table.observed, table.Z, table.predicted))
+    ends = (table.scale.deviation(table.route.quantiles(std, one), table.observed) for one in (-score, score))
+    return tuple(table.form.labelled(table.form.possible.clip(centre + end)) for end in ends)
+
+
 def drawn_tables(table: FittedTable, count: int, rng, kind: str) -> list:
     "Tables that differ as much as what is known allows. Raises ValueError for a count below 1."
     if not isinstance(count, (int, np.integer)) or count < 1:
@@ -190,7 +201,7 @@ def drawn_tables(table: FittedTable, count: int, rng, kind: str) -> list:
     xp = compat.array_namespace(table.Z)
     noise = np.random.default_rng(rng).standard_normal((count, *table.Z.shape))
     draws = spread_of(table, kind, xp.asarray(noise, device=compat.device(table.Z))).draws
-    drawn = [table.predicted + draws[k, ...] for k in range(count)]
+    drawn = [table.route.drawable(table.predicted + draws[k, ...]) for k in range(count)]
     if table.sides is not None:
         drawn = [as_given(table.sides.drawn(to_numpy(one), own), one) for one, own in zip(drawn, noise, strict=True)]
     return [table.drawn(one) for one in drawn]
@@ -228,6 +239,18 @@ class Completion:
         deviation = spread_of(self._table, kind).std
         return self._table.form.labelled(self._table.scale.deviation(deviation, self._table.observed))
 
+    def interval(self,
+                 share: float = 0.95,  # of the missing entries that are to lie within
+                 kind: str = "nngp",  # as for `std`
+                 ):  # (low, high), each (rows, columns) in the units of `std`, a DataFrame where the table was one
+        """Between which values each missing entry lies, with equal chances of lying below and above; observed ones are both.
+
+        By default from the errors of rows that were left out, which may be skewed and have heavy tails; on other
+        routes from deviations and Gaussian tails. Ends keep to `bounds` and to what a column can hold. NaN as in `std`.
+        Raises ValueError for a share that is not between 0 and 1, otherwise as `std` does.
+        """
+        return interval_of(self._table, share, kind)
+
     def draws(self,
               count: int = 5,  # completed tables
               rng=None,  # seed or generator
@@ -235,8 +258,10 @@ class Completion:
               ) -> list:  # of completed tables, of the type that came in
         """Multiple imputation: tables that differ as much as what is known allows (Rubin 1987).
 
-        They keep to `bounds` and to what a column can hold, not to the range that was observed. With features the
-        missing entries of a line are drawn together; with learned ones each alone. Raises ValueError and
+        They keep to `bounds` and to what a column can hold, not to the range that was observed; compared by thresholds,
+        columns that repeat their values get values that occurred. With features the
+        missing entries of a line are drawn together, and in tables of numbers whose columns are compared by thresholds;
+        otherwise each alone. Raises ValueError and
         MemoryError as `std` does, and for a count below 1.
         """
         return drawn_tables(self._table, count, rng, kind)
@@ -328,8 +353,6 @@ def fit_table(route: Route, table: Input, standardize: bool) -> FittedTable:
     predicted = route.fit(Z, table.observed, scale.counted)
     shared = standardize and not scale.per_column
     seen = observed_ranges(table.values, table.observed, shared)
-    if route.beyond is not None:
-        seen = seen.widened(route.beyond * to_numpy(scale.scale))
     return FittedTable(route, table.form, scale, Z, table.observed, predicted, seen)
 
 

@@ -30,18 +30,39 @@ def missing_together(observed,  # (n, columns) bool
     return bool(told.any())
 
 # %% ../../nbs/tables/37_hole_patterns.ipynb #ef806312
-_COPIES = 0.3  # part of the rows that get the holes of another row
+_COPIES = 0.3  # as many copies as this part of the rows
+_ABLE = 2 / 3  # part of the rows that may get one: some stay as they are
+_LOST = 0.2  # part of the entries of a column that may be hidden: it has to be learned from the others
+_FEWEST = 10  # copies that fit, or others have to do
 
 
 def copied_holes(observed,  # (n, columns) bool
                  rng,  # NumPy generator
                  ):  # (n, columns) bool, entries that were observed
-    "Entries that would be missing if some rows missed what others miss. No row loses everything."
+    """Entries that would be missing if some rows missed exactly what others miss. No row loses everything.
+
+    Where hardly any row observes all that another one does, rows that lack little of it get the holes.
+    """
     donors = np.flatnonzero(~observed.all(axis=1) & observed.any(axis=1))
     hidden = np.zeros_like(observed)
     if not len(donors):
         return hidden
-    some = rng.permutation(len(observed))[:int(np.ceil(_COPIES * len(observed)))]
-    hidden[some] = ~observed[rng.choice(donors, size=len(some))] & observed[some]
+    n = len(observed)
+    lost = ~observed[rng.choice(donors, size=int(np.ceil(_COPIES * n)))]
+    able = rng.permutation(n)[:int(np.ceil(_ABLE * n))]
+    seen = observed[able].astype(float)
+    lacking = (1 - seen) @ (~lost).T.astype(float)  # what a row lacks, and the donor has
+    lacking[seen @ lost.T.astype(float) == 0] = np.inf  # nothing to hide
+    lacking += np.mean(1 - seen, axis=1, keepdims=True) / 2  # rows with few holes first: they suit all donors alike
+    for most in (0.5, observed.shape[1]):
+        for k, hole in enumerate(lost):
+            best = np.argmin(lacking[:, k])
+            bearable = hidden[:, hole].sum(axis=0) <= _LOST * observed[:, hole].sum(axis=0)
+            if lacking[best, k] <= most and bearable.all():
+                hidden[able[best]] = hole & observed[able[best]]
+                lacking[best] = np.inf  # has its holes
+        if hidden.any(axis=1).sum() >= min(_FEWEST, n // 10):
+            break
     hidden[(observed & ~hidden).sum(axis=1) == 0] = False
     return hidden
+

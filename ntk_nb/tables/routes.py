@@ -68,7 +68,6 @@ class Route:
     takes_new_rows = True  # can `predict` fill rows that were not there?
     draws_together = True  # do missing entries of a line vary together, or each for itself?
     one_scale = False  # do all columns share a mean and a scale?
-    beyond = None  # (columns,) how far predictions may lie outside of what was observed, in standard units; None: not at all
     solver_warns = False  # has the solver itself said that a kernel was singular?
 
     def __init__(self,
@@ -99,6 +98,18 @@ class Route:
                ) -> Spread:
         "How far missing entries may be off. Raises ValueError where there is no ensemble to be had."
         raise NotImplementedError
+
+    def quantiles(self,
+                  std,  # (n, p) deviations, of `spread`
+                  score: float,  # where a standard normal distribution has the quantile
+                  ):  # (n, p) what truth less prediction lies below as often
+        "As of a Gaussian distribution."
+        return score * std
+
+    def drawable(self,
+                 drawn):  # (n, p) predictions and what was drawn around them
+        "The same, as values that the columns can have."
+        return drawn
 
     def report(self,
                observed,  # (n, p) bool: of the table that was fitted

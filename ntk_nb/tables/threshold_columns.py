@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
            'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
-           'part_variance', 'fit_members', 'Together', 'ColumnFit', 'raw_features', 'fit_column', 'line_share',
-           'told_by', 'mean_of_both', 'with_line', 'with_together', 'with_pull', 'predict_column', 'column_variance']
+           'part_variance', 'fit_members', 'column_bytes', 'Together', 'ColumnFit', 'raw_features', 'tested_rows',
+           'fit_column', 'line_share', 'told_by', 'mean_of_both', 'with_line', 'with_together', 'with_pull',
+           'predict_column', 'column_variance', 'fitted_again']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
@@ -145,7 +146,9 @@ def member_kernel(member: Member,
     "Of a member, between rows."
     D = cdist(*(weighted(F, member.weights, member.kind) for F in (A, B)), member.kind)
     if member.mismatch:
-        D += member.mismatch * mismatches(A, B, member.weights, member.repeated)
+        apart = mismatches(A, B, member.weights, member.repeated)
+        apart *= member.mismatch
+        D += apart
     return exponential(D, member.rate, dtype)
 
 
@@ -256,6 +259,14 @@ def fit_members(problem: Problem, start: Setting, ridge, tested, rng):
         parts.append(fit_part(member, tree, problem, member.share / turns.count(member), tested))
     return chosen, *zip(*parts, strict=True)
 
+
+def column_bytes(n: int,  # rows in which it was observed
+                 features: int,  # that describe them
+                 ):  # (what is kept, what it takes to fit)
+    "Bytes of a column's regression: trees and coefficients; features, in double precision as well, or a system."
+    system = n if n <= EXACT else _LEAF
+    return 40 * n, 4 * features * n + max(8 * features * n, 12 * system**2)
+
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060002
 _TESTED = 600  # rows up to which all tell the share of the line, and half of them beyond
 
@@ -275,6 +286,8 @@ class ColumnFit(NamedTuple):
     line: Line | None = None  # where it has a share
     pull: Pull | None = None  # to values that repeat, where it helps
     together: Together | None = None  # where it has a share
+    tested: tuple | np.ndarray = ()  # numbers of the rows that were left out, rising
+    left: LeftOut | None = None  # and what was said of them
 
 
 def raw_features(owner):
@@ -283,17 +296,22 @@ def raw_features(owner):
     return np.concatenate([some[:len(some) // 2] for some in places])
 
 
+def tested_rows(n: int, rng):
+    "Numbers of the rows that are left out, rising."
+    return np.arange(n) if n <= _TESTED else np.sort(rng.spawn(1)[0].permutation(n)[:_TESTED // 2])
+
+
 def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
     "Kernels of thresholds, and a line, all columns at once and values that repeat as far as they help."
     n = len(problem.X)
-    tested = np.arange(n) if n <= _TESTED else np.sort(rng.spawn(1)[0].permutation(n)[:_TESTED // 2])
+    tested = tested_rows(n, rng)
     chosen, parts, each = fit_members(problem, start, ridge, tested, rng)
     line, straight = fit_line(problem.X, raw_features(problem.owner), problem.Y, problem.filled, tested, ridge)
     residuals = sum(part.share * one.residuals for part, one in zip(parts, each, strict=True))
     variances = sum(part.share * one.variances for part, one in zip(parts, each, strict=True))
     fit, left = with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
     fit, left = with_together(fit, left, problem, tested)
-    return with_pull(fit, problem.Y, problem.Y[tested], left)
+    return with_pull(fit._replace(tested=tested, left=left), problem.Y, problem.Y[tested], left)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060003
 def line_share(bent,  # (n, outputs) residuals of rows that were left out
@@ -345,7 +363,8 @@ def with_together(fit: ColumnFit,
     amplitude, both = mean_of_both(bent, straight, share)
     parts = [part._replace(share=(1 - share) * part.share) for part in fit.parts if share < 1]
     line = None if fit.line is None or share == 1 else fit.line._replace(share=(1 - share) * fit.line.share)
-    return ColumnFit(told_by(fit.chosen, both), parts, line, fit.pull, Together(share, amplitude)), both
+    fit = fit._replace(chosen=told_by(fit.chosen, both), parts=parts, line=line, together=Together(share, amplitude))
+    return fit, both
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #a2e00011
 def with_pull(fit: ColumnFit,
@@ -357,7 +376,8 @@ def with_pull(fit: ColumnFit,
     pull, off = fit_pull(Y[:, 0], tested[:, 0], left.residuals[:, 0]) if Y.shape[1] == 1 else (None, None)
     if pull is None:
         return fit
-    return fit._replace(chosen=told_by(fit.chosen, left._replace(residuals=off[:, None])), pull=pull)
+    left = left._replace(residuals=off[:, None])
+    return fit._replace(chosen=told_by(fit.chosen, left), pull=pull, left=left)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010017
 def predict_column(fit: ColumnFit,
@@ -384,3 +404,27 @@ def column_variance(fit: ColumnFit,
     if fit.together is not None:
         found = found + fit.together.share * fit.together.amplitude * straight.variances
     return sum((part.share * part_variance(part, problem, X, filled) for part in fit.parts), found)
+
+# %% ../../nbs/tables/46_threshold_columns.ipynb #to1d0002
+def fitted_again(fit: ColumnFit, problem: Problem, rng) -> ColumnFit:
+    "The same choices for other rows, and what is said of some of these that are left out."
+    X, Y, tested = problem.X, problem.Y, tested_rows(len(problem.X), rng)
+    parts, predicted = [], np.zeros((len(tested), Y.shape[1]))
+    for part in fit.parts:
+        size = len(X) if len(X) <= EXACT else _LEAF
+        tree = grow(weighted(X, part.member.weights, KINDS[0]), size, rng)
+        again, told = fit_part(part.member, tree, problem, part.share, tested)
+        parts.append(again)
+        predicted += part.share * (Y[tested] - told.residuals)
+    line = fit.line
+    if line is not None:
+        straight, told = fit_line(X, line.raw, Y, problem.filled, tested, line.ridge)
+        line = straight._replace(share=line.share, amplitude=line.amplitude)
+        predicted += line.share * (Y[tested] - told.residuals)
+    if fit.together is not None:
+        predicted += fit.together.share * problem.straight.means[tested]
+    if fit.pull is not None:
+        predicted = fit.pull(predicted[:, 0])[:, None]
+    squares = np.mean((Y[tested] - predicted) ** 2, axis=0)
+    return fit._replace(chosen=fit.chosen._replace(squares=squares, count=len(tested)), parts=parts, line=line, tested=(), left=None)
+

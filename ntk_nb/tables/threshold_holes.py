@@ -368,7 +368,8 @@ def second_model(table: FilledTwice, d, j):
         others = len(table.partners[d])
         rate = setting.rate / unit * others / max(1, others - 1)
         repeated = repeated_features(table, d, without=j)
-        mismatch = setting.mismatch * unit if len(repeated) else 0.0
+        left = len(repeated) / max(1, len(repeated_features(table, d)))  # as `fit_holes` does: each has its share
+        mismatch = setting.mismatch * unit * left
         member = Member(KINDS[0], np.ones(X.shape[1]), rate, setting.ridge, 0.0, repeated=repeated, mismatch=mismatch)
         problem = Problem(X, None, table.Z[np.ix_(rows, table.groups[d])], np.zeros(len(rows)))
         part, _ = fit_part(member, grow(X, len(X), None), problem, 1.0)

@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['joint_of', 'told_of', 'told_of_column', 'FittedColumns', 'in_units', 'columns_with_holes', 'predict_missing',
-           'predict_new_rows', 'ThresholdRows', 'copied_trial', 'measured', 'mean_error', 'posterior_variance',
-           'column_deviations', 'beyond_observed']
+           'predict_new_rows', 'ThresholdRows', 'squares_left_out', 'SameChoices', 'copied_trial', 'measured',
+           'mean_error', 'posterior_variance', 'amplitudes', 'overall_quotient', 'error_shapes', 'column_deviations']
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #bca03df5
 import warnings
@@ -14,9 +14,10 @@ import numpy as np
 
 from ..backend import parallel, progress_bar
 from ..linear import shrunken_mean
+from .error_shapes import GAUSSIAN, dependent, learn_shape, nearest_of
 from .hole_patterns import copied_holes, missing_together
 from .joint import Joint, Told, fit_joint, told_jointly
-from .threshold_columns import Problem, column_variance, fit_column, predict_column
+from .threshold_columns import Problem, column_variance, fit_column, fitted_again, predict_column
 from .threshold_holes import FilledTwice, count_filled, describe_rows, repeated_features
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030002
@@ -54,6 +55,8 @@ def told_of_column(told: Told | None,
 
 class FittedColumns(FilledTwice):
     "The targets of a table, each fitted when it is asked for."
+
+    joint = told = None  # all columns at once, and what that says of the rows
 
     def learn(self, Y, observed):
         "As described; no column is fitted before it is needed."
@@ -94,9 +97,16 @@ class FittedColumns(FilledTwice):
         "(rows, their predictions): where column `j` was not observed."
         rows, problem = np.flatnonzero(~observed[:, self.groups[j][0]]), self.problem(j)
         if j not in self.fits:
-            self.fits[j] = fit_column(problem, self.setting(j)[0], self.ridge, self.generator(j, 2))
+            self.fits[j] = self.fit_of(j, problem)
         X, straight = describe_rows(self, j, H, fills, rows), told_of_column(told, rows, self.groups[j])
         return rows, predict_column(self.fits[j], problem, X, straight)
+
+    def fit_of(self,
+               j: int,  # group of columns
+               problem: Problem,  # the rows in which it was observed
+               ):
+        "A column, with all that is chosen."
+        return fit_column(problem, self.setting(j)[0], self.ridge, self.generator(j, 2))
 
     @property
     def ridges(self) -> list:
@@ -169,7 +179,13 @@ class ThresholdRows(FittedColumns):
         """
         self.learn(Y, observed)
         predicted = predict_missing(self, progress)
-        self.squares, self.widening = measured(self, Y)
+        self.squares = np.full(len(self.groups), np.nan)
+        for j in self.finished:
+            self.squares[j] = self.fits[j].chosen.squares.mean()
+        together = measured(self, Y)
+        self.widening = np.ones(len(self.groups))
+        if together is not None:
+            self.squares, self.widening[:] = together, np.nan  # deviations are to agree with the squares
         return in_units(self, predicted, observed)
 
     def predict(self,
@@ -183,10 +199,30 @@ class ThresholdRows(FittedColumns):
         "(n, p) standard deviations of what was missing in `fit`, otherwise 0."
         return column_deviations(self)
 
-    @property
-    def beyond(self):
-        "(p,) how far predictions may lie outside of what was observed."
-        return beyond_observed(self)
+    def shapes(self) -> list:
+        "(p,) what the errors of each column are distributed like; those of words are taken to be Gaussian."
+        return error_shapes(self)
+
+    def drawn(self,
+              noise):  # (draws, n, p) standard normal numbers
+        "(draws, n, p) errors, 0 where observed; those of a row together where a Gaussian distribution was learned."
+        if self.gaussian is not None:
+            noise = dependent(self.gaussian, self.observed, noise)
+        scores = [shape(x) for shape, x in zip(self.shapes(), np.moveaxis(noise, 2, 0), strict=True)]
+        return self.deviations() * np.stack(scores, axis=2)
+
+    def drawable(self,
+                 drawn):  # (n, p) what was drawn for missing entries
+        "The same; where a column repeats its values, the nearest of these."
+        found = drawn.copy()
+        for j in (j for j in self.finished if len(self.groups[j]) == 1):
+            column = self.groups[j][0]
+            known, lost = self.observed[:, column], ~self.observed[:, column]
+            values = self.columns.curves[column].values
+            if len(values) <= known.sum() // 2:
+                places = self.columns.mean[column] + self.columns.scale[column] * values
+                found[lost, column] = nearest_of(drawn[lost, column], places)
+        return found
 
     @property
     def error(self) -> float:
@@ -198,39 +234,78 @@ _TRIAL_ROWS = 1000  # of a trial with copied holes
 _TRIALS = 3  # on small tables, where a few holes say little
 
 
-def copied_trial(table: ThresholdRows, Y, squares, rng):
-    "(3, groups): entries hidden as in other rows, sums of their squared errors, and of those over variances."
+def squares_left_out(table: ThresholdRows):
+    "(n, groups) mean squared residuals of entries that were left out; those of their columns elsewhere."
+    squares = np.full((len(table.observed), len(table.groups)), np.nan)
+    for j in table.finished:
+        fit, rows = table.fits[j], np.flatnonzero(table.observed[:, table.groups[j][0]])
+        squares[:, j] = fit.chosen.squares.mean()
+        squares[rows[fit.tested], j] = np.mean(fit.left.residuals**2, axis=1)
+    return squares
+
+
+class SameChoices(FittedColumns):
+    "Some rows of a table that was fitted, with more holes; what was chosen there is not chosen again."
+
+    def __init__(self,
+                 table: FittedColumns):
+        super().__init__(table.ridge, table.labels, table.seed)
+        self.table = table
+
+    def learn(self, Y, observed):
+        "As described."
+        super().learn(Y, observed)
+        self.second_settings = dict(self.table.second_settings)
+
+    def setting(self, j):
+        "That of the table."
+        return self.table.setting(j)
+
+    def needs_more(self, targets):
+        "As the table did."
+        return self.table.twice
+
+    def fit_of(self, j, problem):
+        "The same choices, if the table was fitted there."
+        if j not in self.table.fits:
+            return super().fit_of(j, problem)
+        return fitted_again(self.table.fits[j], problem, self.generator(j, 2))
+
+
+def copied_trial(table: ThresholdRows, Y, each, rng):
+    """(2, groups): entries hidden as in other rows, and the sum of what their squared errors exceed `each` by.
+
+    `each` (n, groups) are squares of the same entries where each was left out by itself.
+    """
     observed = table.observed[:, [group[0] for group in table.groups]]
     rows = np.sort(rng.permutation(len(Y))[:_TRIAL_ROWS])
     hidden, kept = copied_holes(observed[rows], rng), table.observed[rows]
     for group, lost in zip(table.groups, hidden.T, strict=True):
         kept[np.ix_(lost, group)] = False
-    trial = ThresholdRows(table.ridge, table.labels, table.seed, copies=False)
-    off = ((trial.fit(Y[rows], kept, progress=False) - Y[rows]) / trial.columns.scale) ** 2
-    expected = (trial.deviations() / trial.columns.scale) ** 2
-    sums = np.zeros((3, len(table.groups)))
-    for j in trial.finished:
-        cell = np.ix_(hidden[:, j], table.groups[j])
-        here, worse = off[cell].mean(axis=1).sum(), hidden[:, j].sum() * max(0, trial.squares[j] - squares[j])
-        sums[:, j] = hidden[:, j].sum(), max(here - worse, here / 2), (off[cell] / expected[cell]).mean(axis=1).sum()
+    trial = SameChoices(table)
+    trial.learn(Y[rows], kept)
+    off = ((in_units(trial, predict_missing(trial, progress=False), kept) - Y[rows]) / table.columns.scale) ** 2
+    sums = np.zeros((2, len(table.groups)))
+    for j in trial.finished & table.finished:
+        more = off[np.ix_(hidden[:, j], table.groups[j])].mean(axis=1) - each[rows[hidden[:, j]], j]
+        fewer_rows = trial.fits[j].chosen.squares.mean() - table.squares[j] if len(rows) < len(Y) else 0.0
+        sums[:, j] = len(more), more.sum() - len(more) * max(0.0, fewer_rows)
     return sums
 
 
 def measured(table: ThresholdRows, Y):
-    "Mean squared errors (groups,), and what variances are to be multiplied by (groups,)."
-    squares = np.full(len(table.groups), np.nan)
-    for j in table.finished:
-        squares[j] = table.fits[j].chosen.squares.mean()
-    widening = np.ones(len(table.groups))
+    "Mean squared errors (groups,) where columns are missing together, or None where they are not."
     if not table.copies or not missing_together(table.observed[:, [group[0] for group in table.groups]]):
-        return squares, widening
-    trials = int(np.clip(_TRIAL_ROWS // len(Y), 1, _TRIALS))
-    count, total, quotient = np.sum([copied_trial(table, Y, squares, table.generator(k, 4)) for k in range(trials)], axis=0)
-    told = np.flatnonzero((count > 0) & np.isfinite(squares))
-    usual = squares * total[told].sum() / max(count[told] @ squares[told], 1e-12)
-    squares[told] = shrunken_mean(total, count, usual)[told]
-    widening[:] = shrunken_mean(quotient, count, quotient.sum() / max(1, count.sum()))
-    return squares, widening
+        return None
+    each = squares_left_out(table)
+    trials = int(np.clip(2 * _TRIAL_ROWS // len(Y), 1, _TRIALS))
+    count, more = np.sum([copied_trial(table, Y, each, table.generator(k, 4)) for k in range(trials)], axis=0)
+    told = np.flatnonzero((count > 0) & np.isfinite(table.squares))
+    usual = table.squares * more[told].sum() / max(count[told] @ table.squares[told], 1e-12)
+    squares = table.squares.copy()
+    squares[told] += shrunken_mean(more, count, usual)[told]
+    return np.maximum(squares, table.squares / 2)
+
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030006
 def mean_error(table: ThresholdRows) -> float:
@@ -248,35 +323,56 @@ def posterior_variance(table: ThresholdRows, j, rows):
     return column_variance(table.fits[j], table.problem(j), X, filled, straight)
 
 
+def amplitudes(table: ThresholdRows, j, rows, overall: float):
+    """(rows, outputs) what variances of column `j` are to be multiplied by; `overall` is the mean over all columns.
+
+    Rows that were left out tell it, those for which as many of the other columns had to be filled in.
+    """
+    fit = table.fits[j]
+    usual = shrunken_mean(fit.chosen.quotients * fit.chosen.count, fit.chosen.count, overall)
+    found = np.tile(usual, (len(rows), 1))
+    if fit.left is not None:
+        own = np.flatnonzero(table.observed[:, table.groups[j][0]])[fit.tested]
+        quotients = fit.left.residuals**2 / np.maximum(fit.left.variances, 1e-300)[:, None]
+        filled, filled_of_own = (count_filled(table, j, table.observed, some) for some in (rows, own))
+        for count in np.unique(filled):
+            alike = filled_of_own == count
+            found[filled == count] = shrunken_mean(quotients[alike].sum(axis=0), alike.sum(), usual)
+    return np.maximum(found, 1e-12)
+
+
+def overall_quotient(table: ThresholdRows) -> float:
+    "Mean of squared errors over expected ones, over all columns."
+    chosen = [table.fits[j].chosen for j in table.targets if j in table.finished]
+    return sum(one.quotients.sum() * one.count for one in chosen) / max(1, sum(one.quotients.size * one.count for one in chosen))
+
+
+def error_shapes(table: ThresholdRows) -> list:
+    "(p,) what the errors of each column are distributed like; those of words are taken to be Gaussian."
+    found, overall = [GAUSSIAN] * table.Z.shape[1], overall_quotient(table)
+    for j in table.finished:
+        left = table.fits[j].left
+        if left is not None and len(table.groups[j]) == 1:
+            rows = np.flatnonzero(table.observed[:, table.groups[j][0]])[table.fits[j].tested]
+            expected = left.variances * amplitudes(table, j, rows, overall)[:, 0]
+            found[table.groups[j][0]] = learn_shape(left.residuals[:, 0], expected)
+    return found
+
+
 def column_deviations(table: ThresholdRows):
     "(n, p): posterior deviations, each column's scaled to the errors of its rows that were left out."
     missing = ~table.observed
     found = np.where(missing, table.columns.scale, 0.0)
     done = [j for j in table.targets if j in table.finished]
-    chosen = [table.fits[j].chosen for j in done]
-    total = sum(one.quotients.sum() * one.count for one in chosen)
-    count = sum(one.quotients.size * one.count for one in chosen)
+    overall = overall_quotient(table)
 
     def column(k):
-        j, quotients = done[k], chosen[k].quotients * chosen[k].count
+        j = done[k]
         rows = np.flatnonzero(missing[:, table.groups[j][0]])
-        amplitude = shrunken_mean(quotients, chosen[k].count, total / count) * table.widening[j]
-        variance = posterior_variance(table, j, rows)[:, None] * np.maximum(amplitude, 1e-12)
+        variance = posterior_variance(table, j, rows)[:, None] * amplitudes(table, j, rows, overall)
+        agreeing = table.squares[j] / variance.mean() if len(rows) else 1.0
+        variance = variance * (agreeing if np.isnan(table.widening[j]) else table.widening[j])
         found[np.ix_(rows, table.groups[j])] *= np.sqrt(variance)
 
     parallel(column, range(len(done)))
-    return found
-
-# %% ../../nbs/tables/46_threshold_rows.ipynb #5bec0202
-_SURE = 0.1  # root mean square error, in standard deviations, up to which predictions may lie outside
-_BEYOND = 1.0  # standard deviations
-
-
-def beyond_observed(table: ThresholdRows):
-    "(p,) in units of the table: for columns that are predicted nearly without error and do not repeat their values."
-    found = np.zeros(len(table.columns.scale))
-    for j in table.finished:
-        group = table.groups[j]
-        if len(group) == 1 and group[0] not in table.columns.repeats and table.squares[j] < _SURE**2:
-            found[group] = _BEYOND * table.columns.scale[group]
     return found
