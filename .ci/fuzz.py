@@ -329,7 +329,8 @@ def fuzz_text(draw):
 
 def whole_files():
     "{kind: bytes} of a small table; Excel and Parquet where their packages are installed."
-    rows = [{"a": 1.5, "b": 2, "c": "oak"}, {"a": None, "b": 3, "c": "ash"}, {"a": 2.5, "b": None, "c": None}, {"a": 0.5, "b": 1, "c": "oak"}]
+    rows = [{"a": 1.5, "b": 2, "c": "oak"}, {"a": None, "b": 3, "c": "ash"},
+            {"a": 2.5, "b": None, "c": None}, {"a": 0.5, "b": 1, "c": "oak"}]
     frame = pd.DataFrame(rows)
     found = {"json": frame.to_json(orient="records", lines=True).encode()}
     found |= {kind: module.compress(frame.to_csv(index=False).encode()) for kind, module in (("gz", gzip), ("bz2", bz2), ("xz", lzma))}

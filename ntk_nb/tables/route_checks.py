@@ -152,7 +152,7 @@ def check_draws(spread, observed, noise, together: bool):
     assert draws.shape == noise.shape
     assert not draws[:, observed].any()
     quotients = draws.std(axis=0)[~observed] / std[~observed]
-    assert 0.8 < quotients.min() and quotients.max() < 1.2, quotients
+    assert abs(quotients.mean() - 1) < 0.03 and 0.7 < quotients.min() and quotients.max() < 1.4, quotients
     assert together != np.allclose(draws, std * noise)
 
 # %% ../../nbs/tables/31_route_checks.ipynb #17d72e6c
