@@ -101,7 +101,8 @@ def dealt_rows(Z,  # (n, p) standard units, 0 where missing
                observed,  # (n, p) bool
                ):  # (n,) from 0 to 4
     "Into which part each row is dealt."
-    means = Z.sum(axis=1) / np.maximum(observed.sum(axis=1), 1)
+    varying = np.any(Z, axis=0)  # a constant column is 0 and must not count
+    means = Z.sum(axis=1) / np.maximum((observed & varying).sum(axis=1), 1)
     part = np.empty(len(Z), dtype=int)
     part[np.argsort(means, kind="stable")] = np.arange(len(Z)) % _PARTS
     return part
