@@ -91,7 +91,7 @@ def column_of_texts(name: str,
         odd = next(i for i, cell in enumerate(cells) if cell is not None and not is_number(cell))
         raise ValueError(f"line {line_of(odd)}, column {name!r}: {cells[odd]!r} is not a number as most others are; "
                          f"{as_typed('--na', cells[odd])} if it stands for a missing entry, {as_typed('--words', name)} if these are words")
-    if numeric < len(known) <= 2 * sum(map(_is_number_inside, known)):
+    if numeric < len(known) == sum(map(_is_number_inside, known)):
         odd = next(i for i, cell in enumerate(cells) if cell is not None and not is_number(cell))
         raise ValueError(f"line {line_of(odd)}, column {name!r}: {cells[odd]!r} is a number with a sign beside it: "
                          f"take the sign away, or {as_typed('--words', name)} if these are words")

@@ -35,10 +35,12 @@ def sharpen(image,  # (H, W) or (H, W, C): complete, of any float or integer typ
     missing = mask_by_channel(mask, image)
     if not (isinstance(rounds, (int, np.integer)) and rounds >= 0):
         raise ValueError(f"rounds must be a whole number from 0, got {rounds!r}")
-    if rounds == 0 or not bool(xp.any(missing)):
+    least = float(xp.min(values))
+    span = float(xp.max(values)) - least
+    if span == 0 or rounds == 0 or not bool(xp.any(missing)):
         return xp.asarray(image, copy=True)
     plan(_COPIES * values.size * 4, f"sharpening {tuple(values.shape)} values", "Cut the picture into parts.", xp)
-    found = sharpened(values, values, missing, int(rounds), progress=progress)
-    within = xp.clip(found, float(xp.min(values)), float(xp.max(values)))
-    result = in_type_of(within, image)
+    scaled = (values - least) / span  # squares of large values would overflow
+    found = sharpened(scaled, scaled, missing, int(rounds), progress=progress)
+    result = in_type_of(xp.clip(found, 0.0, 1.0) * span + least, image)
     return xp.where(xp.reshape(missing, image.shape), result, image)

@@ -295,7 +295,7 @@ def _members(Y, observed, sides):
     if not new_columns:
         said["tangent kernels"] = by_rounds(table, observed, sides)
     said = {name: noted(mean, _DEVIATION * known.scale, limit) for name, mean in said.items()}
-    return {"additive": additive(Y, observed)} | said
+    return {"additive": np.minimum(additive(Y, observed), limit)} | said
 
 
 def _hidden_parts(Y, observed, sides, folds):

@@ -221,13 +221,13 @@ _DRUG_MEAN = Means(0.0)
 
 def drawn_in(train: Pairs,
              predicted,  # (n, genes) what a choice predicts of hidden pairs, NaN where none was hidden
+             means,  # (n, genes) means of drugs, learned from the same pairs as the choice
              ) -> DrawnIn:
     "What few pairs support of a choice that was made among them."
     hidden = np.isfinite(predicted).all(axis=1)
     share = len(train) / _FEW
-    means = _DRUG_MEAN.leave_one_out(train)[hidden]
     truth = train.values[hidden]
-    of_choice, of_means = certain_slope(predicted[hidden], truth), certain_slope(means, truth)
+    of_choice, of_means = certain_slope(predicted[hidden], truth), certain_slope(means[hidden], truth)
     return DrawnIn(share * of_choice, (1 - share) * of_means)
 
 # %% ../../nbs/screening/82_automatic.ipynb #db8eb11e
@@ -304,8 +304,11 @@ def _with_few(choice):
     pairs = choice.pairs
     if len(pairs) >= _FEW:
         return choice
-    drawn = drawn_in(pairs, choice.predicted)
-    predicted = drawn(choice.predicted, _DRUG_MEAN.leave_one_out(pairs))
+    means = np.full_like(pairs.values, np.nan)
+    for learned, hidden in choice.splits:  # a drug that is hidden as a whole has no mean
+        means[hidden] = _DRUG_MEAN.predict(pairs.take(learned), pairs.take(hidden))
+    drawn = drawn_in(pairs, choice.predicted, means)
+    predicted = drawn(choice.predicted, means)
     tested = np.flatnonzero(np.isfinite(predicted).all(axis=1))
     line = _report({"drawn in": predicted}, pairs.values, tested).assign(weight=0.0)
     return replace(choice, report=pd.concat([line, choice.report]).sort_values("rmse"), predicted=predicted, drawn=drawn)

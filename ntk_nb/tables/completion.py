@@ -190,8 +190,10 @@ def interval_of(table: FittedTable, share: float, kind: str):
         raise ValueError(f"share must be above 0 and below 1, such as 0.95, got {share!r}")
     xp, std, score = compat.array_namespace(table.Z), spread_of(table, kind).std, float(ndtri((1 + share) / 2))
     centre = table.scale.original(xp.where(table.observed, table.Z, table.predicted))
-    ends = (table.scale.deviation(table.route.quantiles(std, one), table.observed) for one in (-score, score))
-    return tuple(table.form.labelled(table.form.possible.clip(centre + end)) for end in ends)
+    low, high = (centre + table.scale.deviation(table.route.quantiles(std, one), table.observed) for one in (-score, score))
+    told = table.within(table.predicted)  # what was filled, which may have been moved into the observed range
+    low, high = xp.where(table.observed, low, xp.minimum(low, told)), xp.where(table.observed, high, xp.maximum(high, told))
+    return tuple(table.form.labelled(table.form.possible.clip(end)) for end in (low, high))
 
 
 def drawn_tables(table: FittedTable, count: int, rng, kind: str) -> list:

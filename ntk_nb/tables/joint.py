@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 # %% ../../nbs/tables/44_joint.ipynb #5bec0005
-_NUMBERS = 2**21  # of a stack of matrices: 16 MiB
+_NUMBERS = 2**17  # of a stack of matrices: 1 MiB, of which some seven are held at a time
 
 
 def blocks_of_rows(n: int, p: int):  # yields slices

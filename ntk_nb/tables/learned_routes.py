@@ -324,7 +324,7 @@ def looks_like_ratings(observed,  # (n, p) bool
 # %% ../../nbs/tables/75_learned_routes.ipynb #04f90be0
 _CENTRES = 400  # with fewer centres than this (and than rows), lines are compared instead
 _WIDE = 500  # columns from which lines are compared instead of each column with its partners
-_WIDE_OF_TWO = 2000  # the same where most columns have two values: factors blur them
+_WIDE_OF_TWO = 1000  # the same where most columns have two values, which factors blur; beyond, it would take minutes
 _FEWEST_ROWS = 8  # of a wide table: half as many factors can be told apart at most
 _FEW_ROWS = 6  # below, rounds of learning: too few rows to leave some out
 WORK = 2e12  # operations of a learned prior that are still worth it: a minute or two
@@ -343,13 +343,14 @@ def is_affordable(shape,  # (n, p) of a table
 def mostly_of_two(values,  # (n, p)
                   observed,  # (n, p) bool
                   ) -> bool:
-    "Has more than half of the columns no other entries than its least and its largest?"
+    "Has more than half of the columns that vary no other entries than its least and its largest?"
     xp = compat.array_namespace(values)
     infinite = xp.full_like(values, float("inf"))
     low = xp.min(xp.where(observed, values, infinite), axis=0)
     high = xp.max(xp.where(observed, values, -infinite), axis=0)
-    of_two = xp.all(~observed | (values == low) | (values == high), axis=0)
-    return 2 * int(xp.sum(xp.astype(of_two, xp.int64))) > values.shape[1]
+    varying = (low < high) & (xp.sum(xp.astype(observed, xp.int64), axis=0) > 2)  # two entries are always two values
+    of_two = varying & xp.all(~observed | (values == low) | (values == high), axis=0)
+    return 2 * int(xp.sum(xp.astype(of_two, xp.int64))) > int(xp.sum(xp.astype(varying, xp.int64)))
 
 
 def learning_route(options: Options,

@@ -169,9 +169,9 @@ def straight_share(bent: float,  # mean squared error of the kernel
 
 
 def straight_bytes(n: int, p: int):  # (what is kept, what it takes)
-    "Bytes of the guesses of n rows and p columns: as they are, and four matrices of some rows."
+    "Bytes of the guesses of n rows and p columns: as they are, and seven matrices of some rows."
     block = next(blocks_of_rows(n, p), slice(0, 0)).stop
-    return 4 * n * p**2, 32 * min(block, n) * p**2
+    return 4 * n * p**2, 56 * min(block, n) * p**2
 
 # %% ../../nbs/tables/44_without_target.ipynb #c94864d0
 _PAIRS = 1500  # of a column and a partner, in all
