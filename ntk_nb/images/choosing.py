@@ -12,7 +12,7 @@ from math import prod
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import progress_bar
+from ..backend import progress_bar, to_numpy
 from .networks import has_wide_hole, usual_levels
 from .refinement import Refinement, refine_once, sharpened
 
@@ -93,11 +93,13 @@ class Trial:
         self.count, self.states = int(xp.count_nonzero(hidden)), {}
         self.start = first(self.known, self.holes)
 
+    def squares(self, settings: Refinement):
+        "(hidden values,) squared errors."
+        return ((self.state(settings) - self.values) ** 2)[self.hidden]
+
     def error(self, settings: Refinement) -> float:
-        "Sum of squared errors of the hidden pixels."
-        xp = compat.array_namespace(self.values)
-        squares = (self.state(settings) - self.values) ** 2
-        return float(xp.sum(xp.where(self.hidden, squares, xp.zeros_like(squares))))
+        "Their sum."
+        return float(compat.array_namespace(self.values).sum(self.squares(settings)))
 
     def state(self, settings: Refinement):
         "The picture after all rounds; those computed before are not computed again."
@@ -118,6 +120,9 @@ def _one_round_less(settings):
     return replace(settings, rounds=settings.rounds - 1)
 
 # %% ../../nbs/images/55_choosing.ipynb #b47aed99
+_SURE = 2.0  # standard errors
+
+
 class Trials:
     "Some trials; `errors` holds the root mean squared error on all hidden pixels of each setting, in the order of trial."
 
@@ -134,6 +139,11 @@ class Trials:
     def best(self) -> Refinement:
         "The setting with the smallest error so far."
         return min(self.errors, key=self.errors.get)
+
+    def is_surely_better(self, settings: Refinement, other: Refinement) -> bool:
+        "Is its error smaller by more than chance has it: by standard errors of what hidden pixels gain?"
+        gains = np.concatenate([to_numpy(trial.squares(other) - trial.squares(settings)) for trial in self.trials])
+        return bool(gains.mean() > _SURE * gains.std() / len(gains) ** 0.5)
 
     def scores(self):
         "All errors, as a table."
@@ -207,6 +217,11 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
         if values.ndim == 3:  # tables of wide volumes are too large, and groups are of images
             trials.error(replace(best, wide_rounds=1))
             bar.update()
-            trials.error(replace(trials.best(), sharpening=_SHARPENING))
+            best = trials.best()
+            sharper = replace(best, sharpening=_SHARPENING)
+            trials.error(sharper)
             bar.update()
-    return replace(trials.best(), scores=trials.scores())
+            best = sharper if trials.is_surely_better(sharper, best) else best
+        else:
+            best = trials.best()
+    return replace(best, scores=trials.scores())
