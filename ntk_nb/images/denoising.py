@@ -12,13 +12,13 @@ from numbers import Real
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import check_array, n_threads, plan, scipy_like
-from .groups import Groups, block_bytes
+from ..backend import check_array, scipy_like
+from .groups import Groups
 from .inpainting import inpaint
 from .networks import averaged_kernel, by_offset, photo_network
 from .noise import estimate_noise, expected_counts, stabilised
 from .parts import in_type_of
-from .shrinking import shrink_repeatedly
+from .shrinking import in_noise_levels, shrink_repeatedly
 
 # %% ../../nbs/images/85_denoising.ipynb #15274a06
 def _cosine_spectrum(kernel, shape, like):
@@ -68,7 +68,6 @@ def _channel_by_kernel_alone(values, spectrum, noise_std):
 
 # %% ../../nbs/images/85_denoising.ipynb #f4b734c2
 _GROUPS = Groups(side=6, count=70, step=4, window=15)
-_SINGLE = 300  # noise levels from black to white up to which single precision tells patches apart
 _NOTHING = 1e-6  # of the picture's standard deviation: less noise is not looked for
 _COPIES = 7  # of the picture in memory at once
 _FEW_COUNTS = 3.0  # a pixel: with fewer, empty patches are taken for alike, and light is lost
@@ -77,13 +76,7 @@ _FEW_COUNTS = 3.0  # a pixel: with fewer, empty patches are taken for alike, and
 def _by_groups(values, noise_std, progress):
     "Shrunk in rounds, (H, W, C)."
     xp = compat.array_namespace(values)
-    span = float(xp.max(values) - xp.min(values)) / noise_std
-    dtype = xp.float32 if span < _SINGLE else xp.float64
-    blocks = n_threads() * block_bytes(_GROUPS, values.shape[2], xp.finfo(dtype).bits // 8)
-    plan(_COPIES * values.size * values.dtype.itemsize + blocks, f"denoising {tuple(values.shape)} values",
-         "Cut the picture into parts.", xp)
-    centre = xp.mean(values, axis=(0, 1))
-    scaled = xp.astype((values - centre) / noise_std, dtype)
+    scaled, centre = in_noise_levels(values, noise_std, _GROUPS, _COPIES)
     result = shrink_repeatedly(scaled, 1.0, _GROUPS, progress=progress)
     return xp.astype(result, values.dtype) * noise_std + centre
 

@@ -11,16 +11,15 @@ from numbers import Real
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import n_threads, plan, scipy_like
-from .groups import Groups, block_bytes
+from ..backend import scipy_like
+from .groups import Groups
 from .noise import estimate_noise
-from .shrinking import shrink_filled, shrink_repeatedly
+from .shrinking import in_noise_levels, shrink_filled, shrink_repeatedly
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #n0isy004
 _GROUPS = Groups(side=6, count=70, step=4, window=15)
 _ROUNDS = 6  # in which the missing pixels are found
 _LOWEST = 0.3  # of the noise, the last level, where hardly anything is known
-_SINGLE = 300  # noise levels from black to white up to which single precision tells patches apart
 _COPIES = 9  # of the picture in memory at once
 
 
@@ -31,13 +30,7 @@ def fill_noisy(filled,  # (H, W, C) a first result
                ):  # (H, W, C), smooth everywhere
     "Missing pixels and noise, by groups of similar patches. Raises MemoryError before allocating too much."
     xp = compat.array_namespace(filled)
-    span = float(xp.max(filled) - xp.min(filled)) / noise_std
-    dtype = xp.float32 if span < _SINGLE else xp.float64
-    blocks = n_threads() * block_bytes(_GROUPS, filled.shape[2], xp.finfo(dtype).bits // 8)
-    plan(_COPIES * filled.size * filled.dtype.itemsize + blocks, f"denoising {tuple(filled.shape)} values",
-         "Cut the picture into parts.", xp)
-    centre = xp.mean(filled, axis=(0, 1))
-    scaled = xp.astype((filled - centre) / noise_std, dtype)
+    scaled, centre = in_noise_levels(filled, noise_std, _GROUPS, _COPIES)
     share = float(xp.mean(xp.astype(~unknown, xp.float64)))
     last = max(share**0.5, _LOWEST)
     levels = np.geomspace(1.0, last, _ROUNDS) if share < 1 else []

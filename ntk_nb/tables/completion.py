@@ -260,11 +260,10 @@ class Completion:
               ) -> list:  # of completed tables, of the type that came in
         """Multiple imputation: tables that differ as much as what is known allows (Rubin 1987).
 
-        They keep to `bounds` and to what a column can hold, not to the range that was observed; compared by thresholds,
-        columns that repeat their values get values that occurred. With features the
-        missing entries of a line are drawn together, and in tables of numbers whose columns are compared by thresholds;
-        otherwise each alone. Raises ValueError and
-        MemoryError as `std` does, and for a count below 1.
+        They keep to `bounds` and to what a column can hold, not to the range that was observed. The missing entries of
+        a line are drawn together with given features, and without any in tables of numbers of ordinary width; otherwise
+        each alone. Without features, columns that repeat their values get values that occurred.
+        Raises ValueError and MemoryError as `std` does, and for a count below 1.
         """
         return drawn_tables(self._table, count, rng, kind)
 

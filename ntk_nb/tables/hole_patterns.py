@@ -65,4 +65,3 @@ def copied_holes(observed,  # (n, columns) bool
             break
     hidden[(observed & ~hidden).sum(axis=1) == 0] = False
     return hidden
-

@@ -127,8 +127,8 @@ def hole_bytes(m: int,  # rows that a model learns from
                features: int,  # that it uses
                wanted: int,  # how many columns are left out in turn
                ):  # (what is kept, what it takes to fit)
-    "Bytes of a model: its rows and coefficients; a system without each of the columns and one with all."
-    return 4 * m * (features + wanted), 4 * (wanted + 1) * m**2 + 8 * _ROWS * m * wanted
+    "Bytes of a model: its rows and coefficients; a system without each of the columns, one with all, one being solved."
+    return 4 * m * (features + wanted), 4 * (wanted + 2) * m**2 + 8 * _ROWS * m * wanted
 
 # %% ../../nbs/tables/44_without_target.ipynb #a0a04f44
 _STEPS_OF_EM = 15
@@ -153,7 +153,7 @@ def gaussian_guesses(C,  # (p, p) covariance
     n, p = Z.shape
     guesses, residuals = np.empty((n, p, p), np.float32), np.empty((n, p))
     for rows in blocks_of_rows(n, p):
-        P = precisions(C, observed[rows])
+        P = precisions(C + _JITTER * np.eye(p), observed[rows])  # also where C came from elsewhere
         solved = np.squeeze(P @ Z[rows, :, None], -1)
         diagonal = np.diagonal(P, axis1=1, axis2=2)
         residuals[rows] = np.where(observed[rows], solved / np.where(diagonal > 0, diagonal, 1), 0)
