@@ -364,11 +364,16 @@ class Database:
         self.dialect = f"table {self.name!r}"
 
     def fill(self, filled) -> bytes:
-        "The database with entries instead of NULL."
+        "The database with entries instead of NULL; its triggers do not fire."
         with _opened(self.data) as (connection, path):
+            triggers = connection.execute("select name, sql from sqlite_master where type = 'trigger'").fetchall()
+            for name, _ in triggers:
+                connection.execute(f"drop trigger {_sql(name)}")
             for i, j, value in holes_of(self.frame, filled):
                 query = f"update {_sql(self.name)} set {_sql(self.frame.columns[j])} = ? where {self.rowid} = ?"
                 connection.execute(query, (value, self.rowids[i]))
+            for _, made in triggers:
+                connection.execute(made)
             connection.commit()
             connection.close()
             return path.read_bytes()
@@ -498,6 +503,7 @@ _FOREIGN_TEXT = {  # the same of texts
     r"<(?:\?xml|!doctype|!--|(?:html|head|body|table|meta|div|style|svg)\b|\w+[^>\n]*xmlns)": "HTML or XML: open it in a spreadsheet, "
                                                                                               "and save it as .xlsx or CSV",
     r"(?:%[^\n]*\s+)*@relation\s": "an ARFF file: keep what follows @DATA, below a line of names",
+    r"(?:---\s+)?(?:\w[\w ]*:\s+)*-\s+(?:\{|\w[\w ]*:\s)": "YAML: make a table of it in Python, pandas.DataFrame(yaml.safe_load(open(IN)))",
 }
 
 
