@@ -61,7 +61,7 @@ def spread_of_lines(kernels: NoisyKernels,  # between the points of a line
                     Z,  # (lines, points), 0 where missing
                     observed,  # (lines, points) bool
                     axis: int,  # along a column of the table: 0 where its rows are the lines
-                    ensemble: bool = False,  # of trained networks, or the posterior of one?
+                    ensemble: bool,  # of trained networks, or the posterior of one?
                     noise=None,  # (draws, lines, points) standard normal numbers, or None
                     ) -> Spread:
     "Of every missing entry given the observed ones of its line, and of those of a line together."
