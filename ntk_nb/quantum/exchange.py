@@ -30,8 +30,7 @@ def from_netket(operator,  # a discrete NetKet operator on spins ½ or on fermio
         raise ValueError("operator must act on spins of ±1 or occupations of 0 and 1")
     codes = codes_of(states if spins else 1 - 2 * states)
     order = np.argsort(codes)
-    H = operator.to_sparse()
-    H = _real(H.tocsr() if hasattr(H, "tocsr") else _from_jax(H))[order][:, order]
+    H = _real(_csr(operator.to_sparse()))[order][:, order]
     if abs(H - H.T).max() > 1e-12 * max(1.0, abs(H).max()):
         raise ValueError("operator must be hermitian")
     return Model("netket", {"operator": type(operator).__name__}, H, codes[order], states.shape[1], spins)
@@ -46,8 +45,10 @@ def _real(H):
     return csr_array(H.real)
 
 
-def _from_jax(H):
-    "A SciPy matrix from a JAX one."
+def _csr(H):
+    "A SciPy matrix from one of SciPy or of JAX."
+    if hasattr(H, "tocsr"):
+        return H.tocsr()
     from scipy.sparse import coo_array
 
     indices = np.asarray(H.indices)
