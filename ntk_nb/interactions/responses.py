@@ -14,12 +14,13 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import mlp
-from ..backend import to_numpy
+from ..backend import plan, to_numpy, unit_of
 from ..clusters import spread
 from .folds import folds_of
-from .regression import deviation_of, in_dtype_of, labelled_like, read_table
+from .regression import in_dtype_of, labelled_like, mean_and_deviation, read_table
 from .rounds import Rounds, Spec, inverse_of
 from .sides import Side, labels_of, read_side
+from ..kernels import StandardFeatures
 from ..linear import PairKernel, Shifted, conjugate_gradients, stack_weights
 
 # %% ../../nbs/interactions/55_responses.ipynb #383f5bf2
@@ -70,8 +71,7 @@ def similarity(side: Side):  # (n, n), or None where nothing was given
         K = to_numpy(side.kernel)
     elif side.features is not None:
         F = to_numpy(side.features)
-        deviation = F.std(axis=0)
-        F = np.divide(F - F.mean(axis=0), deviation, out=np.zeros_like(F), where=deviation > 1e-12)
+        F = StandardFeatures(F)(F)
         K = F @ F.T
     else:
         return None
@@ -275,7 +275,7 @@ def by_rounds(Y, observed, sides: _Sides):
     "(n, p) the tangent kernels of [rounds](30_rounds.ipynb) in which lines are described by their sides and by the table."
     entries = np.nonzero(observed)
     values = Y[entries]
-    mean, std = float(values.mean()), deviation_of(values)
+    mean, std = mean_and_deviation(values)
     spec = Spec(mlp(3), "product", sides.rows, sides.cols, Y)
     rounds = Rounds(spec, ((values - mean) / std)[:, None], entries, _RIDGES, _TOL_OF_ROUNDS, False)
     return mean + std * rounds.predict()[0]
@@ -319,6 +319,14 @@ def _hidden_part(Y, observed, sides, train, test):
     return {name: table[at] for name, table in _members(shown, learned_from, sides).items()}
 
 # %% ../../nbs/interactions/55_responses.ipynb #52aa62ca
+def _plan_memory(shape, unseen):
+    "Raises MemoryError where kernels between lines, and the factors of all rows at once, do not fit."
+    n, p = shape
+    q = min(p, _FACTORS) if unseen == "entries" else 0
+    numbers = 8 * (n * n + p * p) + (4 * n + 2 * p) * q * q + 20 * n * p  # 500 x 400: 0.2 GiB, a tenth more than was seen
+    plan(8 * numbers, f"a table of {n} x {p} responses", "Give fewer rows or columns, or use `complete`.")
+
+
 def _on_host(side):
     "The same in NumPy's arrays."
     features = None if side.features is None else to_numpy(side.features)
@@ -340,19 +348,21 @@ def complete_responses(
     A maximum that at least a twentieth of a column's entries share (and three of them) is taken for a bound, as of the
     largest dose that was tried (Tobin 1958): larger responses are expected behind it, none is predicted.
 
-    Raises TypeError or ValueError for input that makes no sense.
+    Raises TypeError or ValueError for input that makes no sense, MemoryError before allocating too much.
     """
     start = time.perf_counter()
     if unseen not in ("entries", "rows", "columns"):
         raise ValueError(f"unseen must be entries, rows or columns, got {unseen!r}")
     values, _ = read_table(Y)
+    _plan_memory(values.shape, unseen)
     labels = labels_of(Y)
     table = to_numpy(values)
     of_rows = read_side(rows, "rows", values.shape[0], labels[0], values)
     of_columns = read_side(cols, "cols", values.shape[1], labels[1], values)
     sides = _Sides(_on_host(of_rows), _on_host(of_columns), unseen)
     observed = ~np.isnan(table)
-    known = np.where(observed, table, 0.0)
+    unit = float(unit_of(table[observed]))
+    known = np.where(observed, table, 0.0) / unit
     folds = folds_of(np.nonzero(observed), table.shape, unseen, cv, rng)
     held = _hidden_parts(known, observed, sides, folds)
     said = _members(known, observed, sides)
@@ -361,12 +371,12 @@ def complete_responses(
     errors = {}
     if held:
         hidden = np.isfinite(held["additive"])
-        base, truth = held["additive"][hidden], table[observed][hidden]
+        base, truth = held["additive"][hidden], known[observed][hidden]
         added = np.stack([held[name][hidden] - base for name in names])
         weights = dict(zip(names, shares(added, truth - base).tolist()))
         held["sum"] = held["additive"] + sum(weights[name] * (held[name] - held["additive"]) for name in names)
-        errors = {name: float(np.sqrt(np.mean((p[hidden] - truth) ** 2))) for name, p in held.items()}
-    predicted = said["additive"] + sum(w * (said[name] - said["additive"]) for name, w in weights.items())
+        errors = {name: unit * float(np.sqrt(np.mean((p[hidden] - truth) ** 2))) for name, p in held.items()}
+    predicted = unit * (said["additive"] + sum(w * (said[name] - said["additive"]) for name, w in weights.items()))
     xp = compat.array_namespace(values)
     filled, predicted = (labelled_like(Y, in_dtype_of(Y, xp.asarray(found, device=compat.device(values))))
                          for found in (np.where(observed, table, predicted), predicted))
