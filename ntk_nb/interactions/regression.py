@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['read_table', 'labelled_like', 'in_dtype_of', 'InteractionFit', 'report_fit', 'Interactions', 'ridge_of_each_round',
-           'deviation_of', 'complete_interactions']
+           'mean_and_deviation', 'complete_interactions']
 
 # %% ../../nbs/interactions/50_regression.ipynb #2100d95b
 import time
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import check_array
+from ..backend import check_array, unit_of
 from .choice import choose
 from .rounds import Rounds, read_spec
 from .sides import labels_of
@@ -28,7 +28,13 @@ def read_table(Y):  # (rows, columns) array or DataFrame, NaN = missing
     entries = xp.nonzero(~xp.isnan(Y))
     if not entries[0].shape[0]:
         raise ValueError(f"Y has no observed entry (shape {tuple(Y.shape)}): there is nothing to learn from")
-    return xp.astype(Y, xp.float64, copy=False), entries
+    Y = xp.astype(Y, xp.float64, copy=False)
+    if float(xp.max(xp.abs(Y[entries]))) > _LARGEST:
+        raise ValueError(f"Y holds numbers beyond {_LARGEST:.0e}, of which predictions may overflow: divide it by a power of ten")
+    return Y, entries
+
+
+_LARGEST = 1e300
 
 # %% ../../nbs/interactions/50_regression.ipynb #2d6423e2
 def labelled_like(Y, values):
@@ -118,14 +124,12 @@ def ridge_of_each_round(ridge,  # a number, or one for each round
     return [float(ridge)] * (profiles + 1) if np.ndim(ridge) == 0 else [float(r) for r in ridge]
 
 # %% ../../nbs/interactions/50_regression.ipynb #2afad2c8
-def deviation_of(y,  # (entries,) what is known
-                 ) -> float:
-    "Standard deviation, 1 for constants. Raises ValueError where squares overflow."
+def mean_and_deviation(y,  # (entries,) what is known
+                       ):  # two numbers
+    "Mean and standard deviation, 1 for constants."
     xp = compat.array_namespace(y)
-    limit = float(xp.finfo(y.dtype).max) ** 0.5 / 2 / y.shape[0] ** 0.5
-    if float(xp.max(xp.abs(y))) > limit:
-        raise ValueError("Y holds numbers so large that their squares overflow: divide it by a power of ten")
-    return float(xp.std(y)) or 1.0
+    unit = float(unit_of(y))
+    return unit * float(xp.mean(y / unit)), unit * float(xp.std(y / unit)) or 1.0
 
 # %% ../../nbs/interactions/50_regression.ipynb #8cce90af
 def complete_interactions(
@@ -153,9 +157,8 @@ def complete_interactions(
     spec = read_spec(values, rows, cols, kernel, net, labels_of(Y))
     if unseen not in ("entries", "rows", "columns", "both"):
         raise ValueError(f"unseen must be entries, rows, columns or both, got {unseen!r}")
-    xp = compat.array_namespace(values)
     y = values[entries]
-    mean, std = float(xp.mean(y)), deviation_of(y)
+    mean, std = mean_and_deviation(y)
     z = ((y - mean) / std)[:, None]
     choice = None
     if ridge is None:

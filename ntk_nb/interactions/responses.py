@@ -14,13 +14,14 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import mlp
-from ..backend import to_numpy
+from ..backend import plan, to_numpy, unit_of
 from ..clusters import spread
 from .folds import folds_of
-from .regression import deviation_of, in_dtype_of, labelled_like, read_table
-from .rounds import Rounds, Spec
+from .regression import in_dtype_of, labelled_like, mean_and_deviation, read_table
+from .rounds import Rounds, Spec, inverse_of
 from .sides import Side, labels_of, read_side
-from ..linear import KroneckerInverse, PairKernel, Shifted, conjugate_gradients, stack_weights
+from ..kernels import StandardFeatures
+from ..linear import PairKernel, Shifted, conjugate_gradients, stack_weights
 
 # %% ../../nbs/interactions/55_responses.ipynb #383f5bf2
 def additive(Y,  # (n, p), anything where nothing was observed
@@ -51,21 +52,17 @@ def learned_covariance(Z,  # (n, p) residuals of about unit variance, zero where
     "The covariance of columns over rows."
     covariance = expected
     best = np.argsort(-observed.sum(axis=1), kind="stable")[:largest]
-    Z, seen = Z[best], np.asarray(observed[best], dtype=np.float64)
+    seen = [np.flatnonzero(observed[row]) for row in best]
     for _ in range(steps):
-        total = strength * expected
-        jitter = 1e-6 * np.trace(covariance) / len(covariance)
-        precision = np.linalg.inv(covariance + jitter * np.eye(len(covariance)))
-        for start in range(0, len(Z), _BLOCK):
-            part = slice(start, start + _BLOCK)
-            V = np.linalg.inv(precision + seen[part, :, None] / noise * np.eye(len(precision)))
-            means = np.einsum("ijk,ik->ij", V, seen[part] * Z[part]) / noise
-            total = total + V.sum(axis=0) + means.T @ means
-        covariance = total / (len(Z) + strength)
+        explained = np.zeros_like(expected)  # sum of G_o, in its place in the table of columns
+        means = np.zeros((len(best), len(expected)))
+        for k, (row, o) in enumerate(zip(best, seen, strict=True)):
+            G = np.linalg.inv(covariance[np.ix_(o, o)] + noise * np.eye(len(o)))
+            explained[np.ix_(o, o)] += G
+            means[k] = G @ Z[row, o] @ covariance[o]
+        left = len(best) * covariance - covariance @ explained @ covariance
+        covariance = (strength * expected + left + means.T @ means) / (len(best) + strength)
     return covariance
-
-
-_BLOCK = 128  # rows at a time: 10 MB for a hundred columns
 
 # %% ../../nbs/interactions/55_responses.ipynb #80807f41
 def similarity(side: Side):  # (n, n), or None where nothing was given
@@ -74,8 +71,7 @@ def similarity(side: Side):  # (n, n), or None where nothing was given
         K = to_numpy(side.kernel)
     elif side.features is not None:
         F = to_numpy(side.features)
-        deviation = F.std(axis=0)
-        F = np.divide(F - F.mean(axis=0), deviation, out=np.zeros_like(F), where=deviation > 1e-12)
+        F = StandardFeatures(F)(F)
         K = F @ F.T
     else:
         return None
@@ -86,7 +82,7 @@ def similarity(side: Side):  # (n, n), or None where nothing was given
 
 # %% ../../nbs/interactions/55_responses.ipynb #66157869
 _OWN = 0.3  # share of what is a row's own; chosen on entries of CCLE, as the noises below
-_TOL, _STEPS = 1e-4, 500  # relative residual: responses are far noisier; and the most steps
+_TOL, _STEPS = 1e-3, 500  # relative residual: responses are far noisier; and the most steps
 
 
 @dataclass(frozen=True)
@@ -123,7 +119,7 @@ def learned(known: _Standard, observed,
     between = np.eye(n) if rows is None else _OWN * np.eye(n) + (1 - _OWN) * rows
     K = PairKernel([(between, covariance)], np.nonzero(observed))
     targets = (known.Z * weight)[observed][:, None]
-    inverse = KroneckerInverse(K, np.array([noise]))
+    inverse = inverse_of(K, np.array([noise]))
     solved = conjugate_gradients(Shifted(K, noise), targets, tol=_TOL, max_iter=_STEPS, precondition=inverse, progress=False)
     said = K.everywhere(solved.coefficients)[0]
     return known.centre + known.scale / weight * said
@@ -174,6 +170,7 @@ def beyond_ceilings(Y, observed, rows, cols, limit):
 # %% ../../nbs/interactions/55_responses.ipynb #bycol002
 _FACTORS = 100  # leading ones of the covariance: all of them up to a hundred columns
 _ROWS = 2000  # to learn a column from: the best observed ones
+_COLUMNS = 16  # at a time: what the others say of a row is read from memory once for all of them
 
 
 class Factors:
@@ -189,11 +186,14 @@ class Factors:
         self.A = np.linalg.inv(np.eye(q) + informed / noise)  # (n, q, q)
         self.mean = np.einsum("nqr,nr->nq", self.A, (observed * known.Z) @ self.B) / noise  # (n, q)
 
-    def without(self, j):  # number of a column
-        "(n, q) the mean of each row's factors when its entry in column j is not known."
-        spread = self.A @ self.B[j]
-        off = (self.known.Z[:, j] - self.mean @ self.B[j]) / (self.noise - spread @ self.B[j])
-        return self.mean - spread * np.where(self.observed[:, j], off, 0.0)[:, None]
+    def without(self, columns):  # numbers of columns
+        "(columns, n, q) the mean of each row's factors when its entry in that column is not known."
+        n, q = self.mean.shape
+        B = self.B[columns]
+        spread = (B @ self.A.reshape(n * q, q).T).reshape(-1, n, q)
+        explained = np.einsum("jnq,jq->jn", spread, B)
+        off = (self.known.Z[:, columns].T - B @ self.mean.T) / (self.noise - explained)
+        return self.mean - spread * np.where(self.observed[:, columns].T, off, 0.0)[:, :, None]
 
 
 def by_column(known: _Standard, observed,
@@ -209,14 +209,14 @@ def by_column(known: _Standard, observed,
     alike = np.sqrt(np.abs(known.covariance / deviation[:, None] / deviation))
     best = np.argsort(-observed.sum(axis=1), kind="stable")[:_ROWS]
     said = np.zeros_like(known.Z)
-    for j in range(said.shape[1]):
-        from_rows = best[observed[best, j]]
-        if not len(from_rows):
-            continue
-        profiles = (factors.without(j) @ factors.B.T) * alike[j]
-        K = _between_rows(profiles, S, from_rows)
-        L = cho_factor(K[from_rows] + noise * np.eye(len(from_rows)))
-        said[:, j] = K @ cho_solve(L, known.Z[from_rows, j])
+    for columns in np.array_split(np.arange(said.shape[1]), max(1, said.shape[1] // _COLUMNS)):
+        for j, means in zip(columns, factors.without(columns), strict=True):
+            from_rows = best[observed[best, j]]
+            if not len(from_rows):
+                continue
+            K = _between_rows((means @ factors.B.T) * alike[j], S, from_rows)
+            L = cho_factor(K[from_rows] + noise * np.eye(len(from_rows)))
+            said[:, j] = K @ cho_solve(L, known.Z[from_rows, j])
     return known.centre + known.scale * said
 
 
@@ -247,6 +247,7 @@ def shares(added,  # (members, entries) what each adds
 # %% ../../nbs/interactions/55_responses.ipynb #c6bfa58c
 _NOISES = {"learned": (0.3, False), "learned, equal columns": (0.6, True)}
 _RIDGES = (0.1, 0.3, 0.003)  # of the rounds by tangent kernels: those that folds choose on CCLE
+_TOL_OF_ROUNDS = 0.03  # relative residual: a thousandth changes no third digit on CCLE, and takes twice the iterations
 
 
 @dataclass(frozen=True, eq=False)
@@ -274,9 +275,9 @@ def by_rounds(Y, observed, sides: _Sides):
     "(n, p) the tangent kernels of [rounds](30_rounds.ipynb) in which lines are described by their sides and by the table."
     entries = np.nonzero(observed)
     values = Y[entries]
-    mean, std = float(values.mean()), deviation_of(values)
+    mean, std = mean_and_deviation(values)
     spec = Spec(mlp(3), "product", sides.rows, sides.cols, Y)
-    rounds = Rounds(spec, ((values - mean) / std)[:, None], entries, _RIDGES, 1e-3, False)
+    rounds = Rounds(spec, ((values - mean) / std)[:, None], entries, _RIDGES, _TOL_OF_ROUNDS, False)
     return mean + std * rounds.predict()[0]
 
 
@@ -318,6 +319,14 @@ def _hidden_part(Y, observed, sides, train, test):
     return {name: table[at] for name, table in _members(shown, learned_from, sides).items()}
 
 # %% ../../nbs/interactions/55_responses.ipynb #52aa62ca
+def _plan_memory(shape, unseen):
+    "Raises MemoryError where kernels between lines, and the factors of all rows at once, do not fit."
+    n, p = shape
+    q = min(p, _FACTORS) if unseen == "entries" else 0
+    numbers = 8 * (n * n + p * p) + (4 * n + 2 * p) * q * q + 20 * n * p  # 500 x 400: 0.2 GiB, a tenth more than was seen
+    plan(8 * numbers, f"a table of {n} x {p} responses", "Give fewer rows or columns, or use `complete`.")
+
+
 def _on_host(side):
     "The same in NumPy's arrays."
     features = None if side.features is None else to_numpy(side.features)
@@ -339,19 +348,21 @@ def complete_responses(
     A maximum that at least a twentieth of a column's entries share (and three of them) is taken for a bound, as of the
     largest dose that was tried (Tobin 1958): larger responses are expected behind it, none is predicted.
 
-    Raises TypeError or ValueError for input that makes no sense.
+    Raises TypeError or ValueError for input that makes no sense, MemoryError before allocating too much.
     """
     start = time.perf_counter()
     if unseen not in ("entries", "rows", "columns"):
         raise ValueError(f"unseen must be entries, rows or columns, got {unseen!r}")
     values, _ = read_table(Y)
+    _plan_memory(values.shape, unseen)
     labels = labels_of(Y)
     table = to_numpy(values)
     of_rows = read_side(rows, "rows", values.shape[0], labels[0], values)
     of_columns = read_side(cols, "cols", values.shape[1], labels[1], values)
     sides = _Sides(_on_host(of_rows), _on_host(of_columns), unseen)
     observed = ~np.isnan(table)
-    known = np.where(observed, table, 0.0)
+    unit = float(unit_of(table[observed]))
+    known = np.where(observed, table, 0.0) / unit
     folds = folds_of(np.nonzero(observed), table.shape, unseen, cv, rng)
     held = _hidden_parts(known, observed, sides, folds)
     said = _members(known, observed, sides)
@@ -360,12 +371,12 @@ def complete_responses(
     errors = {}
     if held:
         hidden = np.isfinite(held["additive"])
-        base, truth = held["additive"][hidden], table[observed][hidden]
+        base, truth = held["additive"][hidden], known[observed][hidden]
         added = np.stack([held[name][hidden] - base for name in names])
         weights = dict(zip(names, shares(added, truth - base).tolist()))
         held["sum"] = held["additive"] + sum(weights[name] * (held[name] - held["additive"]) for name in names)
-        errors = {name: float(np.sqrt(np.mean((p[hidden] - truth) ** 2))) for name, p in held.items()}
-    predicted = said["additive"] + sum(w * (said[name] - said["additive"]) for name, w in weights.items())
+        errors = {name: unit * float(np.sqrt(np.mean((p[hidden] - truth) ** 2))) for name, p in held.items()}
+    predicted = unit * (said["additive"] + sum(w * (said[name] - said["additive"]) for name, w in weights.items()))
     xp = compat.array_namespace(values)
     filled, predicted = (labelled_like(Y, in_dtype_of(Y, xp.asarray(found, device=compat.device(values))))
                          for found in (np.where(observed, table, predicted), predicted))

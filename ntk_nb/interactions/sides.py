@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import array_api_compat as compat
 
-from ..backend import check_array, namespace
+from ..backend import check_array, namespace, unit_of
 from ..kernels import StandardFeatures, diagonal, network_inputs, ntk
 from ..labels import absent_labels
 from ..linear import mean_diagonal
@@ -83,8 +83,9 @@ def _numbers(given, name, labels, like):
 def _warn_of_clipping(F, K, name):
     "One warning where clipping has moved a kernel by more than rounding."
     xp = compat.array_namespace(F)
-    change = float(xp.linalg.vector_norm(K - (F + F.T) / 2))
-    size = float(xp.linalg.vector_norm(K))
+    unit = unit_of(F)
+    change = float(xp.linalg.vector_norm((K - (F + F.T) / 2) / unit))
+    size = float(xp.linalg.vector_norm(K / unit))
     if change > 1e-6 * size:
         warnings.warn(f"{name}: the kernel is not positive semi-definite; its negative eigenvalues were set to zero, "
                       f"which changes it by {change / max(size, 1e-300):.1%} of its size", stacklevel=4)

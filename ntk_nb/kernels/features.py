@@ -8,7 +8,7 @@ __all__ = ['StandardFeatures', 'network_inputs']
 # %% ../../nbs/kernels/20_features.ipynb #6b63c32b
 import array_api_compat as compat
 
-from ..backend import namespace
+from ..backend import namespace, unit_of
 
 # %% ../../nbs/kernels/20_features.ipynb #527c2174
 class StandardFeatures:
@@ -20,6 +20,8 @@ class StandardFeatures:
                  weight: float = 1.0,  # root mean square length of the block
                  ):
         xp = compat.array_namespace(F)
+        self.unit = unit_of(F, axis=0 if each else None)
+        F = F / self.unit
         self.mean = xp.mean(F, axis=0)
         deviation = xp.std(F, axis=0)
         varies = deviation > 1e-12 * xp.max(xp.abs(F), axis=0)  # a constant feature says nothing
@@ -35,7 +37,7 @@ class StandardFeatures:
                  F):  # (lines, features) as they came
         "(lines, kept features): a block, of these or of new lines."
         xp = compat.array_namespace(F)
-        return xp.take(F - self.mean, self.keep, axis=1) * self.factor
+        return xp.take(F / self.unit - self.mean, self.keep, axis=1) * self.factor
 
 # %% ../../nbs/kernels/20_features.ipynb #34bff957
 def network_inputs(*blocks,  # (lines, d) blocks of features

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..architectures import Sequential, mlp
+from ..backend import unit_of
 from .automatic import Automatic
 from .pairs import Pairs, ask, read_pairs, to_frame
 from .priors import Prior, ReferenceProfiles
@@ -68,12 +69,15 @@ class Screen:
                  ):
         self.genes = table.columns
         self.train = read_pairs(table, cells, drugs, replicates)
+        self.unit = float(unit_of(self.train.values))  # of what is fitted: 1 for numbers of common size
         self.report = None  # a line for each method that was tried, or left out
+        train = self.train if self.unit == 1 else replace(self.train, values=self.train.values / self.unit)
         if prior is None and net is None and ridge == 0:
-            self.fit = Automatic(candidates, unseen, contexts=contexts).fit(self.train, progress)
+            self.fit = Automatic(candidates, unseen, contexts=contexts).fit(train, progress)
             self.report = self.fit.choice.report
+            self.report = self.report.assign(rmse=self.unit * self.report["rmse"])
         else:
-            self.fit = NTK(prior or ReferenceProfiles(), net or mlp(1), ridge).fit(self.train)
+            self.fit = NTK(prior or ReferenceProfiles(), net or mlp(1), ridge).fit(train)
 
     def untested(self,
                  cell=None):  # its label; None: all cells
@@ -84,14 +88,14 @@ class Screen:
                 pairs):  # index or list of (cell, drug)
         "Profiles of (cell, drug) pairs, as a DataFrame."
         pairs = ask(self.train, pairs)
-        return to_frame(replace(pairs, values=self.fit.predict(pairs)), self.genes)
+        return to_frame(replace(pairs, values=self.unit * self.fit.predict(pairs)), self.genes)
 
     def std(self,
             pairs):  # index or list of (cell, drug)
         "Standard deviation of each gene of each pair, as a DataFrame."
         pairs = ask(self.train, pairs)
         deviations = np.sqrt(self.fit.variance(pairs))[:, None] * self.fit.scale()
-        return to_frame(replace(pairs, values=deviations), self.genes)
+        return to_frame(replace(pairs, values=self.unit * deviations), self.genes)
 
     def interval(self, pairs,  # index or list of (cell, drug)
                  level: float = 0.9):  # share of the values, 0 to 1
@@ -112,7 +116,8 @@ class Screen:
         asked = _untested(self.train, cell) if drugs is None else ask(self.train, [(cell, drug) for drug in drugs])
         profiles = self.fit.predict(asked)
         deviations = np.sqrt(self.fit.variance(asked)) * self.fit.scale(weights)
-        columns = np.stack([connectivity(profiles, weights), profiles @ weights, deviations], axis=1)
+        along = self.unit * (profiles @ weights), self.unit * deviations
+        columns = np.stack([connectivity(profiles, weights), *along], axis=1)
         ranked = to_frame(replace(asked, values=columns), ["connectivity", "effect", "std"]).droplevel("cell")
         return ranked.sort_values("connectivity", ascending=False, kind="stable")
 
