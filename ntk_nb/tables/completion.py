@@ -4,8 +4,8 @@
 
 # %% auto #0
 __all__ = ['check_options', 'check_loss', 'learning_rounds', 'candidates', 'choose_route', 'scale_for', 'FittedTable',
-           'predict_rows', 'placed', 'check_row_features', 'spread_of', 'interval_of', 'drawn_tables', 'Completion',
-           'complete', 'fit_table', 'with_sides']
+           'predict_rows', 'placed', 'check_row_features', 'spread_of', 'interval_of', 'limits_of', 'drawn_tables',
+           'Completion', 'complete', 'fit_table', 'with_sides']
 
 # %% ../../nbs/tables/80_completion.ipynb #5473f8e6
 import time
@@ -26,7 +26,7 @@ from .error_bars import Spread
 from .feature_routes import ColumnFeatures, EntryFeatures, RowFeatures
 from .frames import Form, Input, are_sequences, read_input, write_table
 from .keeping import save
-from .learned_routes import WORK, as_given, learning_route, mostly_of_two
+from .learned_routes import WORK, as_given, learning_route, mostly_of_two, of_two_values
 from .partitions import complete_in_leaves
 from .reports import CompletionFit, completion_fit, warning_texts
 from .routes import NoFeatures, Options, Route
@@ -192,8 +192,16 @@ def interval_of(table: FittedTable, share: float, kind: str):
     centre = table.scale.original(xp.where(table.observed, table.Z, table.predicted))
     low, high = (centre + table.scale.deviation(table.route.quantiles(std, one), table.observed) for one in (-score, score))
     told = table.within(table.predicted)  # what was filled, which may have been moved into the observed range
-    low, high = xp.where(table.observed, low, xp.minimum(low, told)), xp.where(table.observed, high, xp.maximum(high, told))
-    return tuple(table.form.labelled(table.form.possible.clip(end)) for end in (low, high))
+    known, limits = table.form.read_rows(table.form.given)[0], limits_of(table)
+    ends = (limits.clip(end) for end in (xp.minimum(low, told), xp.maximum(high, told)))
+    return tuple(table.form.labelled(xp.where(table.observed, known, end)) for end in ends)
+
+
+def limits_of(table: FittedTable) -> Ranges:
+    "What is possible in each column; where two values are all that was observed, and no bounds were given, between these."
+    of_two = to_numpy(of_two_values(table.Z, table.observed)[1]) & table.form.unbounded
+    between = Ranges(*(np.where(of_two, end, np.nan) for end in table.seen))
+    return between.or_else(table.form.possible)
 
 
 def drawn_tables(table: FittedTable, count: int, rng, kind: str) -> list:
@@ -248,7 +256,8 @@ class Completion:
         """Between which values each missing entry lies, with equal chances of lying below and above; observed ones are both.
 
         By default from the errors of rows that were left out, which may be skewed and have heavy tails; on other
-        routes from deviations and Gaussian tails. Ends keep to `bounds` and to what a column can hold. NaN as in `std`.
+        routes from deviations and Gaussian tails. Ends keep to `bounds` and to what a column can hold; where two
+        values are all that was observed, they lie between these. NaN as in `std`.
         Raises ValueError for a share that is not between 0 and 1, otherwise as `std` does.
         """
         return interval_of(self._table, share, kind)
@@ -334,7 +343,7 @@ def complete(Y,  # (rows, columns) array or DataFrame (of dask, too), or SciPy s
     table = read_input(Y, rows, cols, bounds)
     rounds = learning_rounds(learn, described)
     nets = recurrent_networks() if net is None and are_sequences(table.rows) else candidates(net, rounds)
-    options = Options(nets, ridge, standardize, rng, progress)
+    options = Options(nets, ridge, standardize, rng, progress, within=table.form.unbounded & ~table.form.words)
     route = choose_route(options, table, rounds, thresholds=net is None and learn is None)
     fitted = fit_table(route, table, standardize)
     if loss != "squared":

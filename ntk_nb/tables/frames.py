@@ -198,6 +198,11 @@ class Form:
         return self.sources if self.words.any() else None
 
     @property
+    def unbounded(self):
+        "(columns of numbers,) bool: were no bounds given?"
+        return np.ones(self.width, dtype=bool) if self.said is None else np.isnan(self.said.low)
+
+    @property
     def possible(self):
         "`Ranges` of all that may be drawn: bounds that were given, or what makes sense in a column."
         limits = wide_ranges(self.width) if self.encoding is None else Ranges(*self.encoding.limits)

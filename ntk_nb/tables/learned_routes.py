@@ -5,7 +5,7 @@
 # %% auto #0
 __all__ = ['WORK', 'LearnedFeatures', 'by_content', 'ThresholdFeatures', 'as_given', 'FactorRows', 'ComparedLines', 'Contender',
            'fit_overlaps', 'fit_low_rank', 'fullest', 'better_of_two', 'fit_ratings', 'Ratings', 'looks_like_ratings',
-           'is_affordable', 'mostly_of_two', 'learning_route']
+           'is_affordable', 'of_two_values', 'mostly_of_two', 'learning_route']
 
 # %% ../../nbs/tables/75_learned_routes.ipynb #060fd850
 from dataclasses import replace
@@ -128,9 +128,10 @@ class ThresholdFeatures(Route):
         ridges = self.model.ridges
         ridge = float(np.median(ridges)) if ridges else 1.0
         name = self.name if compat.is_numpy_array(observed) else f"{self.name} (in host memory)"
-        observed = to_numpy(observed)
+        known, free = self.model.observed, self.model.error  # the order of its rows changes no pattern
+        error = free if self.options.within is None else self.model.error_within(self.options.within)
         net = Sequential(Dense(), Exp(), Dense())
-        return RouteReport(name, net, ridge, count_patterns(observed.T), error=self.model.error)
+        return RouteReport(name, net, ridge, count_patterns(known.T), error=error, free=free)
 
 
 def as_given(found, like):
@@ -340,16 +341,22 @@ def is_affordable(shape,  # (n, p) of a table
     return squared_centres >= min(n, _CENTRES) ** 2
 
 
-def mostly_of_two(values,  # (n, p)
+def of_two_values(values,  # (n, p)
                   observed,  # (n, p) bool
-                  ) -> bool:
-    "Has more than half of the columns that vary no other entries than its least and its largest?"
+                  ):  # ((p,) bool: does it vary, has it no other entries than its least and its largest?)
+    "Columns with two values, and how many could have more."
     xp = compat.array_namespace(values)
     infinite = xp.full_like(values, float("inf"))
     low = xp.min(xp.where(observed, values, infinite), axis=0)
     high = xp.max(xp.where(observed, values, -infinite), axis=0)
     varying = (low < high) & (xp.sum(xp.astype(observed, xp.int64), axis=0) > 2)  # two entries are always two values
-    of_two = varying & xp.all(~observed | (values == low) | (values == high), axis=0)
+    return varying, varying & xp.all(~observed | (values == low) | (values == high), axis=0)
+
+
+def mostly_of_two(values, observed) -> bool:  # (n, p) each
+    "Has more than half of the columns that vary two values?"
+    varying, of_two = of_two_values(values, observed)
+    xp = compat.array_namespace(values)
     return 2 * int(xp.sum(xp.astype(of_two, xp.int64))) > int(xp.sum(xp.astype(varying, xp.int64)))
 
 

@@ -106,7 +106,7 @@ def path(Z,  # (n, p)
 _LEAST_HIDDEN = 300  # entries: fewer would be a poor judge
 _FINISH = 2  # times columns and rows with all entries
 _LATE, _PATIENCE = 1e-4, 30  # ε from which on it may end after so many rounds in vain
-_RISEN = 1.1  # times the least error: noise is being fitted (on exact tables it never rose by more than 1.05 on its way down)
+_RISEN = 1.1  # times the least error: noise is being fitted (exact tables rise by less on their way down, as shown below)
 
 
 def _n_hidden(known):

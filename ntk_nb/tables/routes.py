@@ -28,6 +28,7 @@ class Options:
     standardize: bool = True  # features to mean 0 and variance 1 first?
     rng: object = 0  # seed of what is chosen at random
     progress: bool | None = None  # show a bar? None = after 1 s where somebody can see it
+    within: np.ndarray | None = None  # (p,) bool: predictions of which columns will be kept within what was observed
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,7 @@ class RouteReport:
     error: float = float("nan")  # where entries were left out or hidden, NaN where none were
     residual: float = float("nan")  # largest relative residual of all systems, NaN where unknown
     jitter: float = 0.0  # added to the diagonal because the kernel was singular
+    free: float = float("nan")  # the error of predictions that are not kept within what was observed, where that is known
 
 # %% ../../nbs/tables/30_routes.ipynb #3e10776a
 def count_patterns(observed,  # (lines, points) bool

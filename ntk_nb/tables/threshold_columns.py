@@ -6,8 +6,8 @@
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'unit_of', 'distance_cells', 'relevant', 'choose_weights', 'choose_members',
            'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits', 'predict_part',
            'part_variance', 'fit_members', 'column_bytes', 'Together', 'ColumnFit', 'raw_features', 'tested_rows',
-           'fit_column', 'line_share', 'told_by', 'mean_of_both', 'with_line', 'with_together', 'with_pull',
-           'predict_column', 'column_variance', 'fitted_again']
+           'fit_column', 'with_choices', 'line_share', 'told_by', 'mean_of_both', 'with_line', 'with_together',
+           'with_pull', 'predict_column', 'column_variance', 'fitted_again']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
@@ -269,6 +269,7 @@ def column_bytes(n: int,  # rows in which it was observed
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060002
 _TESTED = 600  # rows up to which all tell the share of the line, and half of them beyond
+_CHOICES = 8  # what choosing by rows that are left out costs, in rows
 
 
 class Together(NamedTuple):
@@ -311,7 +312,16 @@ def fit_column(problem: Problem, start: Setting, ridge, rng) -> ColumnFit:
     variances = sum(part.share * one.variances for part, one in zip(parts, each, strict=True))
     fit, left = with_line(ColumnFit(chosen, list(parts)), LeftOut(residuals, variances), line, straight)
     fit, left = with_together(fit, left, problem, tested)
-    return with_pull(fit._replace(tested=tested, left=left), problem.Y, problem.Y[tested], left)
+    fit = with_pull(fit._replace(tested=tested, left=left), problem.Y, problem.Y[tested], left)
+    return with_choices(fit, n)
+
+
+def with_choices(fit: ColumnFit,
+                 n: int,  # rows in which the column was observed
+                 ) -> ColumnFit:
+    "Rows that were left out have chosen, and lie in the column's mean: so much larger are the errors of others."
+    left = fit.left._replace(residuals=fit.left.residuals * (1 + _CHOICES / n) ** 0.5)
+    return fit._replace(chosen=told_by(fit.chosen, left), left=left)
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060003
 def line_share(bent,  # (n, outputs) residuals of rows that were left out
@@ -425,6 +435,6 @@ def fitted_again(fit: ColumnFit, problem: Problem, rng) -> ColumnFit:
         predicted += fit.together.share * problem.straight.means[tested]
     if fit.pull is not None:
         predicted = fit.pull(predicted[:, 0])[:, None]
-    squares = np.mean((Y[tested] - predicted) ** 2, axis=0)
+    squares = np.mean((Y[tested] - predicted) ** 2, axis=0) * (1 + _CHOICES / len(X))
     return fit._replace(chosen=fit.chosen._replace(squares=squares, count=len(tested)), parts=parts, line=line, tested=(), left=None)
 

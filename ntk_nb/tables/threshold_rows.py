@@ -5,7 +5,8 @@
 # %% auto #0
 __all__ = ['joint_of', 'told_of', 'told_of_column', 'FittedColumns', 'in_units', 'columns_with_holes', 'predict_missing',
            'predict_new_rows', 'ThresholdRows', 'squares_left_out', 'SameChoices', 'copied_trial', 'measured',
-           'mean_error', 'posterior_variance', 'amplitudes', 'overall_quotient', 'error_shapes', 'column_deviations']
+           'mean_error', 'squares_at_ends', 'posterior_variance', 'amplitudes', 'overall_quotient', 'error_shapes',
+           'column_deviations']
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #bca03df5
 import warnings
@@ -227,7 +228,13 @@ class ThresholdRows(FittedColumns):
     @property
     def error(self) -> float:
         "Root mean square where left out, in standard deviations, over what was missing; NaN where nothing was."
-        return mean_error(self)
+        return mean_error(self, self.squares)
+
+    def error_within(self,
+                     kept,  # (p,) bool: which columns' predictions are kept within what was observed
+                     ) -> float:
+        "The same, of predictions that are kept so."
+        return mean_error(self, self.squares + squares_at_ends(self, kept))
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030005
 _TRIAL_ROWS = 1000  # of a trial with copied holes
@@ -288,7 +295,7 @@ def copied_trial(table: ThresholdRows, Y, each, rng):
     sums = np.zeros((2, len(table.groups)))
     for j in trial.finished & table.finished:
         more = off[np.ix_(hidden[:, j], table.groups[j])].mean(axis=1) - each[rows[hidden[:, j]], j]
-        fewer_rows = trial.fits[j].chosen.squares.mean() - table.squares[j] if len(rows) < len(Y) else 0.0
+        fewer_rows = trial.fits[j].chosen.squares.mean() - table.fits[j].chosen.squares.mean() if len(rows) < len(Y) else 0.0
         sums[:, j] = len(more), more.sum() - len(more) * max(0.0, fewer_rows)
     return sums
 
@@ -308,12 +315,31 @@ def measured(table: ThresholdRows, Y):
 
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030006
-def mean_error(table: ThresholdRows) -> float:
+def mean_error(table: ThresholdRows,
+               squares,  # (groups,) of columns
+               ) -> float:
     "Root mean square over what was missing, NaN where nothing was."
     missing = (~table.observed).sum(axis=0)
     done = [j for j in table.targets if j in table.finished]
     counts = np.array([missing[table.groups[j]].sum() for j in done])
-    return float(np.sqrt(counts @ table.squares[done] / counts.sum())) if counts.sum() else float("nan")
+    return float(np.sqrt(counts @ squares[done] / counts.sum())) if counts.sum() else float("nan")
+
+
+def squares_at_ends(table: ThresholdRows,
+                    kept,  # (p,) bool: which columns' predictions are kept within what was observed
+                    ):
+    "(groups,) by how much the mean squared errors grow for that: the least and the largest entry, left out, lie beyond the others."
+    more = np.zeros(len(table.groups))
+    for j in (j for j in table.finished if kept[table.groups[j][0]]):
+        fit, group = table.fits[j], table.groups[j]
+        values = table.Z[np.ix_(table.observed[:, group[0]], group)]
+        least, second = np.sort(values, axis=0)[:2]
+        largest, before = np.sort(values, axis=0)[:-3:-1]
+        truth = values[fit.tested]
+        free = truth - fit.left.residuals
+        within = np.clip(free, np.where(truth == least, second, least), np.where(truth == largest, before, largest))
+        more[j] = np.mean((truth - within) ** 2) - np.mean((truth - free) ** 2)
+    return more
 
 
 def posterior_variance(table: ThresholdRows, j, rows):
