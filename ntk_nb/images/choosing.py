@@ -175,7 +175,7 @@ _SHARPENING = 4  # rounds with groups
 _WORTH = 0.995  # of the error that is left: a round that gains less is not worth its time
 
 
-_OPTIONS = ("bandwidth", 0.45), ("bandwidth", 0.8), ("ridge", 1e-2)  # tried beside the usual settings
+_OPTIONS = ("bandwidth", 0.45), ("ridge", 1e-2)  # tried beside the usual settings
 
 
 def _compared(trials, best, bar):

@@ -28,7 +28,7 @@ class Refinement:
     "Settings of a refined image. Raises ValueError for what makes no sense."
 
     rounds: int = 3  # how often the result's patches become the next prior
-    wide_rounds: int = 0  # further rounds with one level more, which see twice as far: four times as many pairs
+    wide_rounds: int = 0  # further rounds with one level more, which see twice as far: three times as many pairs
     bandwidth: float = 0.6  # of the patches, in standard deviations of the observed pixels
     levels: int = 4  # of the network, which looks about 2^levels pixels far
     ridge: float = 1e-3  # noise variance, relative to the kernel's diagonal
@@ -122,7 +122,7 @@ _MARGIN = 32  # pixels around a part, twice what that network sees
 
 def _refinement_parts(space, levels, pixels, margin):
     "Parts of about so many pixels, fewer where the network has more than four levels."
-    side = round((pixels / 4 ** max(0, levels - 4)) ** (1 / len(space)))
+    side = round((pixels / 3 ** max(0, levels - 4)) ** (1 / len(space)))  # three times the pairs a level
     if max(space) <= side + 4 * margin:
         side = max(space)
     return parts_with_margin(space, side, margin)
