@@ -18,7 +18,7 @@ from .chunks import in_chunks
 from .local import wide_holes
 from .networks import usual_levels
 from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
-from .parts import check_mask, in_type_of, mask_by_channel
+from .parts import check_mask, in_type_of, mask_by_channel, power_of_two
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
 from .stencil import OwnKernel
@@ -196,7 +196,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     missing, used = _missing_values(image, mask, use, dims)
     values = _known_values(image, missing if used is None else missing | ~used)
     prior = _checked_prior(prior, values, dims)
-    size = _power_of_two(values)
+    size = power_of_two(values)
     values = values if size == 1 else values / size
     first = FirstResult(net, prior, ridge, tol, progress, spacing)
     xp = compat.array_namespace(image)
@@ -280,13 +280,6 @@ def _as_array(x):
     if x is None or isinstance(x, (str, OwnKernel)) or compat.is_array_api_obj(x):
         return x
     return np.asarray(x)
-
-
-def _power_of_two(values):
-    "The largest that is no larger than any |value|, 1 for zeros: dividing by it is exact, and no square overflows."
-    xp = compat.array_namespace(values)
-    largest = float(xp.max(xp.abs(values)))
-    return 2.0 ** np.floor(np.log2(largest)) if largest else 1.0
 
 # %% ../../nbs/images/70_inpainting.ipynb #2a0886e5
 def _is_labelled(image):
