@@ -233,7 +233,7 @@ def _sharper(trials, best, bar):
 
 
 def longer(settings: Refinement) -> Refinement:
-    "For the best picture: a usual and a wide round more, where groups of similar patches follow them."
+    "What `refine='best'` makes of chosen settings: a usual and a wide round more, where groups of similar patches follow them."
     if not settings.sharpening:
         return settings
     return replace(settings, rounds=settings.rounds + 1, wide_rounds=settings.wide_rounds + 1, scores=settings.scores)
