@@ -17,7 +17,7 @@ from .groups import Groups
 from .inpainting import inpaint
 from .networks import averaged_kernel, by_offset, photo_network
 from .noise import estimate_noise, expected_counts, stabilised
-from .parts import in_type_of
+from .parts import in_type_of, power_of_two
 from .shrinking import in_noise_levels, shrink_repeatedly
 
 # %% ../../nbs/images/85_denoising.ipynb #15274a06
@@ -101,10 +101,12 @@ def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
         groups = refine if float(compat.array_namespace(counts).mean(counts)) >= _FEW_COUNTS else 0
         result = expected_counts(_denoised(stabilised(counts), 1.0, groups, progress))
     else:
-        level = estimate_noise(values) if noise_std is None else _level(noise_std)
+        size = power_of_two(values)
+        values = values / size
+        level = estimate_noise(values) if noise_std is None else _level(noise_std) / size
         if level <= _NOTHING * _spread(values):
             return compat.array_namespace(image).asarray(image, copy=True)
-        result = _denoised(values, level, refine, progress)
+        result = _denoised(values, level, refine, progress) * size
     xp = compat.array_namespace(image)
     if not xp.isdtype(image.dtype, "real floating"):  # whole numbers mean values that there can be
         result = xp.clip(result, float(xp.min(image)), float(xp.max(image)))
@@ -155,7 +157,7 @@ def as_picture(image,  # (H, W) or (H, W, C): an array, or what NumPy can read a
 # %% ../../nbs/images/85_denoising.ipynb #0591965d
 def enlarge(image,  # (H, W) or (H, W, C): any float or integer type, any range
             factor: int,  # how many pixels a pixel becomes, in either direction
-            *, refine=0,  # rounds in which patches of the result serve as features, "auto" or a `Refinement`, as in `inpaint`
+            *, refine=0,  # rounds in which patches of the result serve as features, "auto", "best" or a `Refinement`, as in `inpaint`
             progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
             ):  # (H * factor, W * factor), or with C; the pixels [::factor, ::factor] are those of `image`
     """Enlarge a picture by filling the pixels in between.

@@ -13,14 +13,14 @@ import numpy as np
 
 from ..architectures import Sequential
 from ..backend import check_array, namespace, to_numpy
-from .choosing import choose_refinement
+from .choosing import choose_refinement, longer
 from .chunks import in_chunks
 from .local import wide_holes
 from .networks import usual_levels
 from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
-from .parts import check_mask, in_type_of, mask_by_channel
+from .parts import check_mask, in_type_of, mask_by_channel, power_of_two
 from .priors import PRIORS, FirstResult
-from .refinement import Refinement, refine_once, sharpened
+from .refinement import Refinement, refine_once
 from .stencil import OwnKernel
 
 # %% ../../nbs/images/70_inpainting.ipynb #4ba7f34f
@@ -80,8 +80,9 @@ def _check_settings(net, ridge, tol, refine, bounds):
     if not _is_number(tol) or not 0 < tol < 1:
         raise ValueError(f"tol must be a number from 0, below 1, got {tol!r}")
     is_count = isinstance(refine, (int, np.integer)) and refine >= 0
-    if not (is_count or isinstance(refine, Refinement) or refine == "auto"):
-        raise ValueError(f"refine must be a number of rounds from 0, 'auto' or a Refinement, got {refine!r}")
+    is_word = isinstance(refine, str) and refine in ("auto", "best")
+    if not (is_count or isinstance(refine, Refinement) or is_word):
+        raise ValueError(f"refine must be a number of rounds from 0, 'auto', 'best' or a Refinement, got {refine!r}")
     if bounds is not None and not _is_ordered_pair(bounds):
         raise ValueError(f"bounds must be two numbers, the lower first (infinite where there is none), got {bounds!r}")
 
@@ -146,7 +147,8 @@ def _as_refinement(refine, values, missing, first, rng, progress):
             raise ValueError(f"sharpening is for images, dims=2; use a Refinement with sharpening=0, got {refine}")
         return refine
     if isinstance(refine, str):
-        return choose_refinement(values, missing, first.filled, rng=rng, progress=progress)
+        chosen = choose_refinement(values, missing, first.filled, rng=rng, progress=progress)
+        return longer(chosen) if refine == "best" else chosen
     return Refinement(rounds=int(refine), levels=usual_levels(values.ndim - 1))
 
 # %% ../../nbs/images/70_inpainting.ipynb #332ac79c
@@ -157,7 +159,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
             net: Sequential | None = None,  # of the first result, maps images to images; default: fits prior and holes
             prior="local",  # or "stationary", "unaveraged", "identity", "meshgrid", or features (H, W, K) of the pixels
             noise_std=None,  # of the observed pixels, in units of the image, or "estimate": they are smoothed, too
-            refine=0,  # rounds in which patches of the result serve as features, "auto", or a `Refinement`
+            refine=0,  # rounds in which patches of the result serve as features, "auto", "best", or a `Refinement`
             ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal; a `Refinement` has its own
             tol: float = 1e-3,  # relative residual at which the solver of the first result stops
             return_std: bool = False,  # also return the standard deviation of each filled pixel?
@@ -194,7 +196,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     missing, used = _missing_values(image, mask, use, dims)
     values = _known_values(image, missing if used is None else missing | ~used)
     prior = _checked_prior(prior, values, dims)
-    size = _power_of_two(values)
+    size = power_of_two(values)
     values = values if size == 1 else values / size
     first = FirstResult(net, prior, ridge, tol, progress, spacing)
     xp = compat.array_namespace(image)
@@ -213,7 +215,6 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     for number, step in enumerate(steps, 1):
         wanted = probes if number == len(steps) else 0
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
-    filled = sharpened(values, filled, unknown, settings.sharpening, progress=progress)
     at = xp.reshape(missing, image.shape)
     result = xp.asarray(image, copy=True)
     result[at] = in_type_of(_bounded(xp.reshape(filled, image.shape)[at] * size, bounds), image[at])
@@ -279,13 +280,6 @@ def _as_array(x):
     if x is None or isinstance(x, (str, OwnKernel)) or compat.is_array_api_obj(x):
         return x
     return np.asarray(x)
-
-
-def _power_of_two(values):
-    "The largest that is no larger than any |value|, 1 for zeros: dividing by it is exact, and no square overflows."
-    xp = compat.array_namespace(values)
-    largest = float(xp.max(xp.abs(values)))
-    return 2.0 ** np.floor(np.log2(largest)) if largest else 1.0
 
 # %% ../../nbs/images/70_inpainting.ipynb #2a0886e5
 def _is_labelled(image):

@@ -10,6 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from .holes import continued, reached, widened
+from .parts import power_of_two
 from .scattered import solve_scattered
 from .stencil import OFFSETS, OwnKernel, own_stencil, stencil_of, variogram
 
@@ -130,9 +131,11 @@ def _fill_rest(filled, left, used, theta, offset, tol):
 def kernel_of(pictures,  # values (m, H, W), missing (H, W), used (H, W): of channels, or of parts of a picture
               ) -> OwnKernel:
     "One kernel for all of them, and whether so many scattered pixels are missing that the network takes over."
+    pictures = list(pictures)
+    size = max(power_of_two(values[:, ~missing & used]) for values, missing, used in pictures)
     squares, count, left, known = np.zeros(len(OFFSETS)), np.zeros(len(OFFSETS)), 0, 0
     for values, missing, used in pictures:
-        v = variogram(values, ~missing & used)
+        v = variogram(values / size, ~missing & used)  # squares of large or small values would be lost
         squares += np.nan_to_num(v)
         count += np.isfinite(v)
         wide = sum(np.count_nonzero(hole) for _, hole in wide_holes(missing))

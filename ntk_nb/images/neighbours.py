@@ -24,9 +24,10 @@ class Tiles:
 
     def __init__(self,
                  mask,  # (*shape) bool
-                 side: int):  # of a tile
+                 side: int,  # of a tile
+                 rings: int = 1):  # of tiles around a tile that are its neighbours
         xp = compat.array_namespace(mask)
-        self.side = side
+        self.side, self.rings = side, rings
         self.count = [-(-n // side) for n in mask.shape]  # tiles along each axis
         at = xp.stack(xp.nonzero(mask), axis=1)
         number = 0
@@ -49,16 +50,16 @@ def runs_around(tiles: Tiles,
                 tile: int,
                 half: bool = False,  # without neighbours that come before the tile?
                 ) -> list[slice]:
-    "The pixels of a tile and of the tiles around it."
+    "The pixels of a tile and of the tiles around it, line by line."
     *where, column = (int(i) for i in np.unravel_index(tile, tiles.count))
-    last = min(tiles.count[-1] - 1, column + 1)
+    last = min(tiles.count[-1] - 1, column + tiles.rings)
     runs = []
-    for step in product((-1, 0, 1), repeat=len(where)):
+    for step in product(range(-tiles.rings, tiles.rings + 1), repeat=len(where)):
         line = [i + s for i, s in zip(where, step, strict=True)]
         is_earlier = step < (0,) * len(step)
         if _has_line(tiles, line) and not (half and is_earlier):
             is_own = not any(step)
-            first = column if half and is_own else max(0, column - 1)
+            first = column if half and is_own else max(0, column - tiles.rings)
             runs.append(_run(tiles, line, first, last))
     return [run for run in runs if run.start < run.stop]
 
@@ -79,10 +80,10 @@ class OffsetTable:
 
     def __init__(self,
                  kernel: StationaryKernel,  # averaged, constant beyond its reach
-                 side: int,  # of a tile, longer than the kernel's reach
+                 tiles: Tiles,  # whose rings are together no narrower than the kernel's reach
                  like):  # an array whose library, device and floating point type to use
         xp, device, dims = compat.array_namespace(like), compat.device(like), kernel.dims
-        reach = 2 * side - 1
+        reach = (tiles.rings + 1) * tiles.side - 1
         values = by_offset(kernel, reach)
         strides = [(2 * reach + 1) ** (dims - 1 - axis) for axis in range(dims)]
         self.middle = reach * sum(strides)
@@ -132,7 +133,7 @@ class Neighbours:
                  tiles: Tiles,  # of the observed pixels
                  bandwidth: float):  # h, in the units of the guide
         self.tiles, self.patches = tiles, Patches(guide, bandwidth)
-        self.table = OffsetTable(kernel, tiles.side, guide)
+        self.table = OffsetTable(kernel, tiles, guide)
 
     def describe(self, at):
         "Pixels (n, d) as the kernel sees them."

@@ -65,5 +65,6 @@ def expected_counts(z,  # an array, transformed
     xp = compat.array_namespace(z)
     z = xp.clip(z, _DARK, None)
     root = 1.5**0.5
-    series = z**2 / 4 + root / (4 * z) - 11 / (8 * z**2) + 5 * root / (8 * z**3) - 1 / 8
+    inverse = 1 / z  # whose powers do not overflow
+    series = z**2 / 4 + root / 4 * inverse - 11 / 8 * inverse**2 + 5 * root / 8 * inverse**3 - 1 / 8
     return xp.clip(series, 0.0, None)

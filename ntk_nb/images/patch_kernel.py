@@ -7,6 +7,7 @@ __all__ = ['Block', 'PatchKernel', 'tilewise']
 
 # %% ../../nbs/images/24_patch_kernel.ipynb #54e2d84b
 from functools import partial
+from math import ceil
 from typing import NamedTuple
 
 import array_api_compat as compat
@@ -80,7 +81,8 @@ class PatchKernel:
         _check(kernel, guide, observed, bandwidth)
         self.xp, self.dtype, self.device = compat.array_namespace(guide), guide.dtype, compat.device(guide)
         self.kernel, self.guide, self.observed = kernel, guide, observed
-        self.tiles = Tiles(observed, _tile_side(kernel, self.xp))
+        side = _tile_side(kernel.dims, self.xp)
+        self.tiles = Tiles(observed, side, rings=max(1, ceil(kernel.reach / side)))
         self.near = Neighbours(kernel, guide, self.tiles, bandwidth)
         self.shape = (self.tiles.starts[-1],) * 2
         pairs = _pairs(self.tiles)
@@ -115,7 +117,7 @@ class PatchKernel:
         "K x at all pixels."
         result = self.xp.zeros((*self.observed.shape, x.shape[1]), dtype=x.dtype, device=self.device)
         result[self.observed] = self @ x
-        missing, tiled = Tiles(~self.observed, self.tiles.side), x[self.tiles.order, :]
+        missing, tiled = Tiles(~self.observed, self.tiles.side, self.tiles.rings), x[self.tiles.order, :]
         carry = partial(_carry, self, tiled, missing, result)
         parallel(carry, range(len(missing)), self.xp)
         return result
@@ -140,10 +142,10 @@ def _entries(pairs, near):
     return of_blocks + near.tiles.starts[-1] * near.patches.length
 
 # %% ../../nbs/images/24_patch_kernel.ipynb #c5f69e0d
-def _tile_side(kernel, xp):
-    "Longer than the reach, and with few pixels for a processor's caches, many for a GPU."
+def _tile_side(dims, xp):
+    "Few pixels for a processor's caches, many for a GPU. Wide tiles would see much that is beyond the reach."
     pixels = 256 if compat.is_numpy_namespace(xp) else 1024
-    return max(kernel.reach + 1, round(pixels ** (1 / kernel.dims)))
+    return round(pixels ** (1 / dims))
 
 
 def _check(kernel, guide, observed, bandwidth):
