@@ -12,9 +12,9 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import encoder_decoder
-from ..backend import n_threads, plan, progress_bar, scipy_like
+from ..backend import plan, progress_bar, scipy_like
 from .errors import EXACT_PIXELS
-from .groups import Groups, block_bytes
+from .groups import Groups, working_bytes
 from .networks import averaged_kernel
 from .parts import channel_groups, parts_with_margin
 from .patch_kernel import PatchKernel
@@ -171,6 +171,7 @@ def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
 _GROUPS = Groups(side=6, count=40, step=6, window=15)
 _FIRST, _LAST = 0.1, 0.025  # noise that is supposed, in standard deviations of the picture
 _PACE = 1.8
+_COPIES = 8  # of the picture
 
 
 def sharpened(values,  # (H, W, C)
@@ -183,7 +184,7 @@ def sharpened(values,  # (H, W, C)
     if rounds == 0:
         return filled
     xp, units = compat.array_namespace(values), _Units(filled, missing & False)
-    plan(n_threads() * block_bytes(_GROUPS, values.shape[-1], values.dtype.itemsize),
+    plan(working_bytes(_GROUPS, values.shape[-1], 4, xp) + 4 * _COPIES * values.size,  # in single precision
          f"groups of patches of {tuple(values.shape)} values", "Set NTK_NB_THREADS to fewer.", xp)
     levels = np.geomspace(_FIRST, _LAST, rounds)
     found = shrink_filled(units.scaled(filled), missing, levels, _GROUPS, pace=_PACE, progress=progress)

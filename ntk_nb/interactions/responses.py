@@ -14,7 +14,7 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import mlp
-from ..backend import to_numpy
+from ..backend import plan, to_numpy
 from ..clusters import spread
 from .folds import folds_of
 from .regression import deviation_of, in_dtype_of, labelled_like, read_table
@@ -174,6 +174,7 @@ def beyond_ceilings(Y, observed, rows, cols, limit):
 # %% ../../nbs/interactions/55_responses.ipynb #bycol002
 _FACTORS = 100  # leading ones of the covariance: all of them up to a hundred columns
 _ROWS = 2000  # to learn a column from: the best observed ones
+_COPIES = 6  # of the kernel between these and all rows
 
 
 class Factors:
@@ -183,10 +184,13 @@ class Factors:
         w, V = np.linalg.eigh(known.covariance)
         self.B = (V * np.sqrt(np.maximum(w, 0)))[:, -_FACTORS:]  # (p, q)
         self.known, self.observed, self.noise = known, observed, noise
-        q = self.B.shape[1]
+        n, p, q = *observed.shape, self.B.shape[1]
+        plan(8 * q * q * (2 * n + p), f"the factors of {n} rows", "Complete a part of the rows.")
         outer = (self.B[:, :, None] * self.B[:, None, :]).reshape(-1, q * q)
         informed = (observed.astype(np.float64) @ outer).reshape(-1, q, q)
-        self.A = np.linalg.inv(np.eye(q) + informed / noise)  # (n, q, q)
+        informed /= noise
+        informed += np.eye(q)
+        self.A = np.linalg.inv(informed)  # (n, q, q)
         self.mean = np.einsum("nqr,nr->nq", self.A, (observed * known.Z) @ self.B) / noise  # (n, q)
 
     def without(self, j):  # number of a column
@@ -208,6 +212,7 @@ def by_column(known: _Standard, observed,
     deviation = np.sqrt(np.diagonal(known.covariance))
     alike = np.sqrt(np.abs(known.covariance / deviation[:, None] / deviation))
     best = np.argsort(-observed.sum(axis=1), kind="stable")[:_ROWS]
+    plan(8 * _COPIES * len(observed) * len(best), f"kernels between {len(observed)} rows", "Complete a part of the rows.")
     said = np.zeros_like(known.Z)
     for j in range(said.shape[1]):
         from_rows = best[observed[best, j]]

@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..architectures import mlp
-from ..backend import namespace, to_numpy
+from ..backend import namespace, plan, to_numpy
 from ..clusters import is_dask
 from ..linear import MARGIN_LOSSES
 from .bounds import Ranges, observed_ranges
@@ -348,13 +348,19 @@ def complete(Y,  # (rows, columns) array or DataFrame (of dask, too), or SciPy s
 
 
 def fit_table(route: Route, table: Input, standardize: bool) -> FittedTable:
-    "A table in standard units, predicted by a route."
+    "A table in standard units, predicted by a route. Raises MemoryError where that does not fit."
+    n, p = table.values.shape
+    plan(8 * _TABLES * n * p, f"a table of {n} x {p} and what is predicted of it", "Complete a part of the rows.",
+         compat.array_namespace(table.values))
     scale = scale_for(route, table, standardize)
     Z = scale.standard(table.values, table.observed)
     predicted = route.fit(Z, table.observed, scale.counted)
     shared = standardize and not scale.per_column
     seen = observed_ranges(table.values, table.observed, shared)
     return FittedTable(route, table.form, scale, Z, table.observed, predicted, seen)
+
+
+_TABLES = 7  # at least so many arrays of that size at once, whatever the route
 
 
 def with_sides(fitted: FittedTable, table: Input, loss: str, rng) -> FittedTable:
