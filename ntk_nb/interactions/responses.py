@@ -330,6 +330,9 @@ def _on_host(side):
     return replace(side, features=features, kernel=kernel)
 
 
+_MATRICES = 6  # of the size of a covariance: similarities, what is made of them, eigenvectors and LAPACK's work
+
+
 def complete_responses(
     Y,  # (rows, columns) table of numbers, NaN = missing; a new row or column has no entry
     rows=None,  # features of the rows, one line each, or a `Precomputed` kernel
@@ -344,7 +347,7 @@ def complete_responses(
     A maximum that at least a twentieth of a column's entries share (and three of them) is taken for a bound, as of the
     largest dose that was tried (Tobin 1958): larger responses are expected behind it, none is predicted.
 
-    Raises TypeError or ValueError for input that makes no sense.
+    Raises TypeError or ValueError for input that makes no sense, MemoryError before allocating too much.
     """
     start = time.perf_counter()
     if unseen not in ("entries", "rows", "columns"):
@@ -352,6 +355,8 @@ def complete_responses(
     values, _ = read_table(Y)
     labels = labels_of(Y)
     table = to_numpy(values)
+    n, p = table.shape
+    plan(_MATRICES * 8 * (n * n + p * p), f"covariances between {n} rows and {p} columns", "Complete a part of the rows.")
     of_rows = read_side(rows, "rows", values.shape[0], labels[0], values)
     of_columns = read_side(cols, "cols", values.shape[1], labels[1], values)
     sides = _Sides(_on_host(of_rows), _on_host(of_columns), unseen)

@@ -95,7 +95,7 @@ def kernel_between(layers: tuple,
     n1, n2 = X1.shape[0], X2.shape[0]
     on_cpu = compat.is_numpy_namespace(xp)
     side = _TILE if on_cpu else _GPU_TILE
-    working = (3 * n_threads() if on_cpu else 12) * 8 * min(side, n1) * min(side, n2)
+    working = (2 * n_threads() if on_cpu else 12) * 8 * min(side, n1) * min(side, n2)
     plan(n1 * n2 * xp.finfo(dtype).bits // 8 + working, f"a kernel of {n1} x {n2} points",
          "Compute it in blocks of rows, or in float32.", xp)
     layers, X1, X2, constant = biases_outside(layers, X1, X2)

@@ -332,6 +332,7 @@ def complete(Y,  # (rows, columns) array or DataFrame (of dask, too), or SciPy s
                        progress=False)
         return complete_in_leaves(partial(complete, **options), Y, rng=rng)
     table = read_input(Y, rows, cols, bounds)
+    _plan_table(table.values)
     rounds = learning_rounds(learn, described)
     nets = recurrent_networks() if net is None and are_sequences(table.rows) else candidates(net, rounds)
     options = Options(nets, ridge, standardize, rng, progress)
@@ -348,10 +349,7 @@ def complete(Y,  # (rows, columns) array or DataFrame (of dask, too), or SciPy s
 
 
 def fit_table(route: Route, table: Input, standardize: bool) -> FittedTable:
-    "A table in standard units, predicted by a route. Raises MemoryError where that does not fit."
-    n, p = table.values.shape
-    plan(8 * _TABLES * n * p, f"a table of {n} x {p} and what is predicted of it", "Complete a part of the rows.",
-         compat.array_namespace(table.values))
+    "A table in standard units, predicted by a route."
     scale = scale_for(route, table, standardize)
     Z = scale.standard(table.values, table.observed)
     predicted = route.fit(Z, table.observed, scale.counted)
@@ -361,6 +359,13 @@ def fit_table(route: Route, table: Input, standardize: bool) -> FittedTable:
 
 
 _TABLES = 7  # at least so many arrays of that size at once, whatever the route
+
+
+def _plan_table(Y):
+    "Raises MemoryError where a table cannot be completed by any route."
+    n, p = Y.shape
+    plan(8 * _TABLES * n * p, f"a table of {n} x {p} and what is predicted of it",
+         "Complete a part of the rows and use predict for the others.", compat.array_namespace(Y))
 
 
 def with_sides(fitted: FittedTable, table: Input, loss: str, rng) -> FittedTable:
