@@ -11,28 +11,34 @@ import numpy as np
 
 import ntk_nb
 from ntk_nb.architectures import Sequential, encoder_decoder, mlp
-from ntk_nb.images import Refinement, confidence_band, denoise, enlarge, inpaint
-from ntk_nb.interactions import classify_interactions, complete_interactions
+from ntk_nb.images import Refinement, confidence_band, denoise, enlarge, estimate_noise, in_tiles, inpaint, sharpen
+from ntk_nb.interactions import classify_interactions, complete_interactions, complete_responses
 from ntk_nb.kernels import (
     KernelCache,
     cached_kernels,
     diagonal,
     image_diagonal,
+    image_nngp,
     image_ntk,
     input_gradient,
     nngp,
     ntk,
     pixel_nngp,
     pixel_ntk,
+    sequence_diagonal,
+    sequence_nngp,
+    sequence_ntk,
     stationary_kernel,
     streamed_kernel,
 )
+from ntk_nb.kernels.sequences import from_strings
 from ntk_nb.linear import (
     BlockCirculantOperator,
     ConcatKernel,
     FFTOperator,
     Observed,
     RidgePath,
+    conjugate_gradients,
     eigenpro,
     leave_one_out,
     loo_errors,
@@ -44,7 +50,7 @@ from ntk_nb.linear import (
     solve,
     solve_patterns,
 )
-from ntk_nb.networks import GELU, AvgPool2d, Conv2d, Dense, Erf, Gaussian, GlobalAvgPool2d, ReLU
+from ntk_nb.networks import GELU, AvgPool2d, Conv2d, Dense, Erf, Gaussian, GlobalAvgPool2d, LastState, Recurrent, ReLU
 from ntk_nb.tables import NTKImputer, complete
 
 ENTRIES = {}
@@ -109,7 +115,26 @@ def pixel_kernels(to, n):
 def image_kernels(to, n):
     net = Sequential(Conv2d(3), ReLU(), AvgPool2d(2), Conv2d(3), ReLU(), GlobalAvgPool2d(), Dense())
     X = to(np.random.default_rng(0).standard_normal((n, 2, 8, 8)))
-    return image_ntk(net, X), image_diagonal(net, X)
+    return image_ntk(net, X), image_nngp(net, X), image_diagonal(net, X)
+
+
+def sequences_of_letters(to, n):
+    "Sequences made of strings of letters, of several lengths."
+    rng = np.random.default_rng(0)
+    return [to(x) for x in from_strings(["".join(rng.choice(list("ACDE"), 3 + k % 4)) for k in range(n)])]
+
+
+@entry(20)
+def sequence_kernels(to, n):
+    S, net = sequences_of_letters(to, n), Sequential(Recurrent(1.0, 0.7), LastState(), Dense())
+    return sequence_ntk(net, S), sequence_nngp(net, S, S[:3]), sequence_diagonal(net, S)
+
+
+@entry(4)
+def image_gradients(to, n):
+    X = to(np.random.default_rng(0).standard_normal((n, 6, 6, 1)))
+    net = Sequential(Conv2d(3), ReLU(), GlobalAvgPool2d(), Dense())
+    return input_gradient(net, X, X, to(points(n, 1)[:, 0]))
 
 
 @entry(60)
@@ -142,6 +167,13 @@ def operators_of_entries(to, n):
     entries = np.argwhere(np.random.default_rng(2).random((n, n + 2)) < 0.5)
     K = ConcatKernel(mlp(1), rows, cols, tuple(entries.T))
     return K @ to(points(len(entries), 2)), K.diag()
+
+
+@entry(60)
+def conjugate_gradients_alone(to, n):
+    K, y = map(to, system(n))
+    A = K + 0.1 * to(np.eye(n))
+    return conjugate_gradients(A, y, tol=1e-12, max_iter=300).coefficients
 
 
 @entry(60)
@@ -243,6 +275,23 @@ def imputer(to, n):
     return NTKImputer(learn=0, add_indicator=True).fit(to(Y[n // 4:])).transform(to(Y[:n // 4]))
 
 
+@entry(30)
+def complete_with_sequences(to, n):
+    return complete(to(table(n, 4)), rows=sequences_of_letters(to, n)).filled
+
+
+@entry(60)
+def complete_yes_or_no(to, n):
+    Y = table(n, 5)
+    done = complete(to(np.where(np.isnan(Y), np.nan, Y > 0)), loss="logistic")
+    return done.filled, done.probabilities()
+
+
+@entry(40)
+def intervals(to, n):
+    return complete(to(table(n))).interval(0.9)
+
+
 # Interactions
 
 @entry(12)
@@ -257,6 +306,12 @@ def classes(to, n):
     R, C = points(n, 3), points(n + 3, 4, seed=1)
     Y = np.where(np.random.default_rng(2).random((n, n + 3)) < 0.6, R[:, :1] + C[:, 0] > 0, np.nan)
     return classify_interactions(to(Y), to(R), to(C), ridge=1e-2, profiles=0).filled
+
+
+@entry(20)
+def responses(to, n):
+    Y, R, C = table(n, n + 2), points(n, 3), points(n + 2, 3, seed=1)
+    return complete_responses(to(Y), to(R), to(C)).filled
 
 
 # Pictures
@@ -312,6 +367,23 @@ def denoising_by_groups(to, n):
     return denoise(to(picture(n)[0]))
 
 
+@entry(48)
+def sharpening(to, n):
+    image, holes = picture(n)
+    return sharpen(to(image), to(holes), rounds=2)
+
+
+@entry(48)
+def noise(to, n):
+    return estimate_noise(to(picture(n, channels=1)[0]))
+
+
+@entry(32, refuses=True)
+def tiles(to, n):
+    image, holes = picture(n)
+    return in_tiles(to(image), to(holes), to(np.zeros_like(image)), tile=16)
+
+
 @entry(24)
 def series_and_volumes(to, n):
     image, holes = picture(n)
@@ -320,12 +392,68 @@ def series_and_volumes(to, n):
             inpaint(to(volume), to(np.random.default_rng(0).random(volume.shape) < 0.3), dims=3))
 
 
-# Learners
+# Learners, wave functions, finite widths: rooms that the package may come without
 
-if (Path(ntk_nb.__file__).parent / "learners").is_dir():
+def there(room):
+    return (Path(ntk_nb.__file__).parent / room).is_dir()
+
+
+if there("learners"):
+    from ntk_nb.learners import NTKClassifier, NTKRegressor
+
     @entry(60, refuses=True)
     def learners(to, n):
-        from ntk_nb.learners import NTKRegressor
-
         X = points(n)
         return NTKRegressor().fit(to(X), to(np.sin(X[:, 0]))).predict(to(X[:5]))
+
+    @entry(60, refuses=True)
+    def learned_metric(to, n):
+        X = points(n)
+        return NTKRegressor(metric="learned").fit(to(X), to(np.sin(X[:, 0]))).predict(to(X[:5]))
+
+    @entry(60, refuses=True)
+    def classifiers(to, n):
+        X = points(n)
+        return NTKClassifier().fit(to(X), to(X[:, 0] > 0)).predict(to(X[:5]))
+
+if there("trust") and there("learners"):
+    from ntk_nb import trust
+
+    def smooth_machine(n):
+        X = points(n, 3)
+        return NTKRegressor(net=mlp(1, Erf())).fit(X, np.sin(X[:, 0])), X[:3]
+
+    @entry(30, refuses=True)
+    def finite_width(to, n):
+        fit, X = smooth_machine(n)
+        return trust.finite_width_distance(fit, to(X), 1000)
+
+    @entry(30, refuses=True)
+    def certificates(to, n):
+        X = points(n, 3)
+        return trust.certify(NTKClassifier().fit(X, X[:, 0] > 0), to(X[:3])).radius
+
+    @entry(30, refuses=True)
+    def sensitivities(to, n):
+        Y, R = table(n, 4), points(n, 3)
+        at = np.argwhere(np.isnan(Y))[0]
+        found = trust.sensitivity(complete(to(Y), rows=to(R)), *at)
+        return found.observed
+
+if there("quantum"):
+    from ntk_nb import quantum
+
+    @entry(5)
+    def wave_functions(to, n):
+        X = quantum.spin_configurations(n)
+        known, others = X[:-6], to(X[-6:])
+        fit = quantum.fit_state(to(known), to(np.cos(known @ np.arange(n))), quantum.cos_net())
+        return fit.predict(others), fit.predict(others, t=3.0), fit.std(others)
+
+    @entry(8)
+    def walsh_hadamard(to, n):
+        return quantum.walsh_hadamard(to(points(2**n, 2)))
+
+    @entry(8)
+    def products_of_amplitudes(to, n):
+        return quantum.hamming_operator(quantum.cos_net(), n) @ to(points(2**n, 2))

@@ -160,7 +160,7 @@ def empirical_ntk(module,  # a torch.nn.Module, such as `to_torch` gives
     memory = int(free_memory() * _SHARE if memory is None else memory)
     layers = dense_layers(module) if first.ndim == 2 else []
     way = _way_of_outer_products(module, layers, m, memory) if layers else _way_of_gradients(module, m, memory)
-    K = _by_blocks(way, first, None if X2 is None else second)
+    K = _by_blocks(way, first, None if X2 is None else second, m)
     return K.reshape(n1, *shape, n2, *shape).cpu().numpy()
 
 # %% ../../nbs/finite/20_tangent.ipynb #067ebf6c
@@ -219,22 +219,22 @@ def _way_of_outer_products(module, layers, m, memory):
                 lambda G1, G2: sum(_inner(a, b, held) for a, b in zip(G1, G2, strict=True)))
 
 
-def _by_blocks(way, first, second):
+def _by_blocks(way, first, second, m):
     "The kernel, block by block; below the diagonal by symmetry where both sets are one."
     torch = import_torch()
-    rows = first.split(way.block)
-    columns = rows if second is None else second.split(way.block)
-    blocks = {}
-    for i, row in enumerate(rows):
-        G1 = way.hold(row)
-        for j, column in enumerate(columns):
-            if second is None and j < i:
-                blocks[i, j] = blocks[j, i].T
-            else:
-                G2 = G1 if second is None and j == i else way.hold(column)
-                blocks[i, j] = way.contract(G1, G2)
-    lines = [torch.cat([blocks[i, j] for j in range(len(columns))], dim=1) for i in range(len(rows))]
-    return torch.cat(lines)
+    symmetric = second is None
+    second = first if symmetric else second
+    K = torch.empty((len(first) * m, len(second) * m), dtype=first.dtype, device=first.device)
+    for i in range(0, len(first), way.block):
+        G1 = way.hold(first[i:i + way.block])
+        rows = slice(i * m, (i + way.block) * m)
+        for j in range(i if symmetric else 0, len(second), way.block):
+            G2 = G1 if symmetric and j == i else way.hold(second[j:j + way.block])
+            columns = slice(j * m, (j + way.block) * m)
+            K[rows, columns] = way.contract(G1, G2)
+            if symmetric and j > i:
+                K[columns, rows] = K[rows, columns].T
+    return K
 
 # %% ../../nbs/finite/20_tangent.ipynb #2d7d7d27
 def predict(module,  # a torch.nn.Module

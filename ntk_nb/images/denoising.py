@@ -12,7 +12,7 @@ from numbers import Real
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import check_array, scipy_like
+from ..backend import check_array, plan, scipy_like
 from .groups import Groups
 from .inpainting import inpaint
 from .networks import averaged_kernel, by_offset, photo_network
@@ -47,11 +47,16 @@ def _minus_log_likelihood(log_amplitude, spectrum, power):
     return float(xp.sum(terms) - terms[0, 0])
 
 # %% ../../nbs/images/85_denoising.ipynb #4ffcda61
+_PLANES = 5  # of a channel's size at once: spectrum, transform, power, variance and its terms
+
+
 def _by_kernel_alone(values, noise_std):
     "The process's mean given `values` (H, W, C)."
-    xp, channels = compat.array_namespace(values), range(values.shape[2])
+    (H, W, C), xp = values.shape, compat.array_namespace(values)
+    plan((_PLANES + C) * H * W * xp.finfo(values.dtype).bits // 8, f"denoising {(H, W, C)} values",
+         "Cut the picture into parts.", xp)
     spectrum = _cosine_spectrum(averaged_kernel(photo_network()), values.shape[:2], values)
-    found = [_channel_by_kernel_alone(values[..., c], spectrum, noise_std) for c in channels]
+    found = [_channel_by_kernel_alone(values[..., c], spectrum, noise_std) for c in range(C)]
     return xp.stack(found, axis=2)
 
 

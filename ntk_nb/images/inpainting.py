@@ -12,7 +12,7 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import Sequential
-from ..backend import check_array, namespace, to_numpy
+from ..backend import check_array, namespace, plan, to_numpy
 from .choosing import choose_refinement, longer
 from .chunks import in_chunks
 from .local import wide_holes
@@ -193,6 +193,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     namespace(image=image, mask=mask, use=use)
     if 0 in image.shape:
         raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
+    _plan_picture(image)
     missing, used = _missing_values(image, mask, use, dims)
     values = _known_values(image, missing if used is None else missing | ~used)
     prior = _checked_prior(prior, values, dims)
@@ -222,6 +223,15 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
+_COPIES = 3.5  # of the picture at once, at least, whatever the prior
+
+
+def _plan_picture(image):
+    "Raises MemoryError where a picture cannot be filled in any way."
+    xp = compat.array_namespace(image)
+    nbytes = 4 if image.dtype == xp.float32 else 8
+    shape = " x ".join(map(str, image.shape))
+    plan(int(_COPIES * nbytes * image.size), f"filling a picture of {shape}", "Restore it in tiles (ntk_nb.in_tiles).", xp)
 
 
 def _where(at, std):

@@ -9,6 +9,7 @@ __all__ = ['wide_holes', 'fill_locally', 'fill_with_std', 'kernel_of']
 import numpy as np
 from scipy import ndimage
 
+from ..backend import plan
 from .holes import continued, reached, widened
 from .parts import power_of_two
 from .scattered import solve_scattered
@@ -81,6 +82,8 @@ def fill_locally(values,  # (m, H, W)
         left[box] &= ~hole
     if network is not None and left.any() and _is_sparse(kernel, left, known):
         seen = known | (missing & ~left)
+        plan(6 * values.nbytes, f"restoring {' x '.join(map(str, values.shape))} values by the network",
+             "Restore the image in tiles (ntk_nb.in_tiles).")  # its own plan counts what comes after these copies
         relative = network(np.where(seen, filled - offset[:, None, None], 0.0), seen)
         return np.where(left, relative + offset[:, None, None], filled)
     if left.any():

@@ -6,9 +6,12 @@
 __all__ = ['PatchSystem', 'exact_patch_errors', 'patch_fields', 'patch_errors', 'patch_moments']
 
 # %% ../../nbs/images/45_patch_regression.ipynb #8fe98327
+from math import prod
+
 import array_api_compat as compat
 import numpy as np
 
+from ..backend import plan
 from .columns import PixelColumns
 from .errors import amplitude, batches, deviation, exact_errors, random_fields
 from .patch_kernel import PatchKernel, tilewise
@@ -74,12 +77,15 @@ def _stationary_fields(K, count, rng):
     return random_fields(spectrum, A, count, rng)[(slice(None), *map(slice, space))]
 
 
-_CHUNK = 2**15  # pixels whose patches are written out at once: 16 MB a channel in single precision
+_CHUNK = 2**13  # pixels whose patches are written out at once: some 10 MB a channel
 
 
 def _along(K, w):
     "⟨w, P⟩ for all pixels and some w (length, m): (pixels, m)."
     xp, every = K.xp, K.xp.ones(K.observed.shape, dtype=K.xp.bool, device=K.device)
+    chunk = min(_CHUNK, prod(K.observed.shape))
+    plan(3 * chunk * K.near.patches.length * xp.finfo(K.dtype).bits // 8, f"the patches of {chunk} pixels",
+         "Refine the picture in parts.", xp)
     at = xp.stack(xp.nonzero(every), axis=1)
     return xp.concat([K.near.patches(at[start:start + _CHUNK]) @ w for start in range(0, at.shape[0], _CHUNK)])
 

@@ -48,8 +48,13 @@ def standardised(values,  # (m, H, W) channels
                  observed,  # (H, W) bool
                  kernel,  # a `StationaryKernel`
                  tol) -> Standardised:  # relative residual of the system to solve
-    "Channels (m, H, W) for a system with this kernel that is solved to this tolerance."
+    """Channels (m, H, W) for a system with this kernel that is solved to this tolerance.
+
+    Raises MemoryError unless the four copies fit that are made on the way.
+    """
     xp = compat.array_namespace(values)
+    plan(4 * values.size * xp.finfo(values.dtype).bits // 8, f"restoring {values.shape[0]} channel(s) of "
+         f"{' x '.join(map(str, values.shape[1:]))} pixels", "Restore the image in tiles (ntk_nb.in_tiles), or as float32.", xp)
     known, mean = centred(values, observed)
     largest = xp.max(xp.abs(known), axis=tuple(range(1, values.ndim)), keepdims=True)
     size = xp.where(largest > 0, largest, xp.ones_like(largest))

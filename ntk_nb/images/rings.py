@@ -185,7 +185,7 @@ def plan_ring(count: int,  # known pixels in a ring
               shape: tuple):  # of the rectangle around the hole, with its mirror images
     "Raises MemoryError if a system with its offsets, and the kernels by offset with their transforms, do not fit."
     height, width = shape
-    nbytes = 64 * count**2 + 320 * height * width
+    nbytes = 36 * count**2 + 320 * height * width
     if nbytes > _LITTLE:
         plan(nbytes, f"a hole of {height} x {width} with {count} known pixels around it",
              "Restore the picture in tiles (ntk_nb.in_tiles).")

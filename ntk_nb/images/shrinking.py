@@ -12,7 +12,7 @@ from itertools import islice
 import array_api_compat as compat
 
 from ..backend import n_threads, parallel, plan, progress_bar
-from .groups import Groups, add_groups, block_bytes, blocks_of, patches_of, relatives
+from .groups import Groups, add_groups, blocks_of, patches_of, relatives, working_bytes
 
 # %% ../../nbs/images/83_shrinking.ipynb #2e9f18ab
 _EDGE = 0.88  # least singular value that is kept, in largest ones of noise alone
@@ -56,7 +56,8 @@ def shrink_groups(values,  # (H, W, C) floating point
                   *, noisy=None,  # the picture as it came, where `values` are not: the noise left is estimated
                   bar=None):  # told of each block of keys
     "The picture (H, W, C) after one round of shrinking."
-    xp, blocks = compat.array_namespace(values), blocks_of(tuple(values.shape[:2]), groups)
+    xp = compat.array_namespace(values)
+    blocks = blocks_of(tuple(values.shape[:2]), groups, xp)
     changed = None if noisy is None else xp.mean((values - noisy) ** 2, axis=2, keepdims=True)
     work = partial(_sums_of_block, values=values, changed=changed, variance=noise_std**2, count=groups.count)
     device = compat.device(values)
@@ -108,7 +109,7 @@ def shrink_repeatedly(noisy,  # (H, W, C) floating point
                       progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
                       ):  # (H, W, C)
     "Noise removed from a picture by weighted nuclear norms of groups (Gu et al. 2014)."
-    steps = rounds * len(blocks_of(tuple(noisy.shape[:2]), groups))
+    steps = rounds * len(blocks_of(tuple(noisy.shape[:2]), groups, compat.array_namespace(noisy)))
     with progress_bar(progress, steps, "denoising") as bar:
         values = shrink_groups(noisy, noise_std, groups, bar=bar)
         for _ in range(rounds - 1):
@@ -129,8 +130,8 @@ def in_noise_levels(values,  # (H, W, C)
     xp = compat.array_namespace(values)
     span = float(xp.max(values) - xp.min(values)) / noise_std
     dtype = xp.float32 if span < _SINGLE else xp.float64
-    blocks = n_threads() * block_bytes(groups, values.shape[2], xp.finfo(dtype).bits // 8)
-    plan(copies * values.size * values.dtype.itemsize + blocks, f"denoising {tuple(values.shape)} values",
+    blocks = working_bytes(groups, values.shape[2], xp.finfo(dtype).bits // 8, xp)
+    plan(copies * values.size * xp.finfo(dtype).bits // 8 + blocks, f"denoising {tuple(values.shape)} values",
          "Cut the picture into parts.", xp)
     centre = xp.mean(values, axis=(0, 1))
     return xp.astype((values - centre) / noise_std, dtype), centre
@@ -146,7 +147,7 @@ def shrink_filled(filled,  # (H, W, C) floating point, complete
                   ):  # (H, W, C)
     "Missing pixels found anew from groups of similar patches, the known ones put back after each round."
     xp, current = compat.array_namespace(filled), filled
-    steps = len(levels) * len(blocks_of(tuple(filled.shape[:2]), groups))
+    steps = len(levels) * len(blocks_of(tuple(filled.shape[:2]), groups, xp))
     with progress_bar(progress, steps, what) as bar:
         for level in levels:
             shrunk = shrink_groups(current, float(level), groups, bar=bar)

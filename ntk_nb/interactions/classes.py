@@ -76,7 +76,7 @@ def svm_coefficients(K,  # (n, n) kernel between observed entries
 def replace_by_svm(model: Rounds, signs, C: float) -> Rounds:
     "Replace the last round of a model by support vector machines. Raises MemoryError for too many entries."
     n = signs.shape[0]
-    plan(16 * n * n, f"the kernel between {n} observed entries", "Use method='ridge'.")
+    plan(24 * n * n, f"the kernel between {n} observed entries", "Use method='ridge'.")
     model.replace_last(*svm_coefficients(model.rounds[-1].K.dense(), signs, C))
     return model
 

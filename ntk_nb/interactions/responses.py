@@ -183,7 +183,9 @@ class Factors:
         q = self.B.shape[1]
         outer = (self.B[:, :, None] * self.B[:, None, :]).reshape(-1, q * q)
         informed = (observed.astype(np.float64) @ outer).reshape(-1, q, q)
-        self.A = np.linalg.inv(np.eye(q) + informed / noise)  # (n, q, q)
+        informed /= noise
+        informed += np.eye(q)
+        self.A = np.linalg.inv(informed)  # (n, q, q)
         self.mean = np.einsum("nqr,nr->nq", self.A, (observed * known.Z) @ self.B) / noise  # (n, q)
 
     def without(self, columns):  # numbers of columns

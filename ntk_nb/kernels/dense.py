@@ -13,7 +13,7 @@ from math import prod
 
 import array_api_compat as compat
 
-from ..backend import check_array, namespace, parallel, plan
+from ..backend import check_array, n_threads, namespace, parallel, plan
 from .distances import Directions, directions, mirrored, slices_of
 from .pair import Pair, propagate, pruned_inputs
 from .pruned import diagonal_through_masks, entries_through_masks
@@ -93,7 +93,10 @@ def kernel_between(layers: tuple,
     xp = namespace(X1=X1, X2=X2)
     dtype = xp.result_type(X1.dtype, X2.dtype)
     n1, n2 = X1.shape[0], X2.shape[0]
-    plan(n1 * n2 * xp.finfo(dtype).bits // 8, f"a kernel of {n1} x {n2} points",
+    on_cpu = compat.is_numpy_namespace(xp)
+    side = _TILE if on_cpu else _GPU_TILE
+    working = (2 * n_threads() if on_cpu else 12) * 8 * min(side, n1) * min(side, n2)
+    plan(n1 * n2 * xp.finfo(dtype).bits // 8 + working, f"a kernel of {n1} x {n2} points",
          "Compute it in blocks of rows, or in float32.", xp)
     layers, X1, X2, constant = biases_outside(layers, X1, X2)
     first = directions(X1)
@@ -107,14 +110,13 @@ def kernel_between(layers: tuple,
     def fill(tile):
         i, j = tile
         rho = first.units[i, :] @ second.units[j, :].T  # one product for the tile: BLAS is slow on thin strips
-        strip_rows = max(1, _STRIP // (j.stop - j.start)) if compat.is_numpy_namespace(xp) else n1
+        strip_rows = max(1, _STRIP // (j.stop - j.start)) if on_cpu else n1
         for strip in slices_of(i, strip_rows):
             cosines = rho[strip.start - i.start:strip.stop - i.start, :]
             K[strip, j] = xp.astype(entries(cosines, strip, j) + constant, dtype, copy=False)
         if symmetric:
             _mirror(K, i, j)
 
-    side = _TILE if compat.is_numpy_namespace(xp) else _GPU_TILE
     parallel(fill, _tiles(n1, n2, symmetric, side), xp)
     return K
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import array_api_compat as compat
 
-from ..backend import check_array, namespace
+from ..backend import check_array, namespace, plan
 from .dense import check_features
 from .image_gradients import image_gradient
 from .pair import inverse_or_zero, refuse_pruned_inputs
@@ -137,6 +137,8 @@ def input_gradient(net: Network | tuple | list,  # of feature vectors, or of ima
     refuse_pruned_inputs(layers, "the gradient of an average over masks is not known here")
     X1, X2 = check_features(X1, X2)
     xp = namespace(X1=X1, X2=X2, coefficients=coefficients)
+    n1, n2 = X1.shape[0], X2.shape[0]
+    plan(_COPIES * 8 * n1 * n2, f"the derivatives of a kernel of {n1} x {n2} points", "Ask for them in blocks of rows.", xp)
     A, B = xp.astype(X1, xp.float64), xp.astype(X2, xp.float64)
     slopes = propagate_slopes(layers, input_slopes(A, B))
     by_k, by_q1 = (slopes.ntk_by_k, slopes.ntk_by_q1) if kind == "ntk" else (slopes.k_by_k, slopes.k_by_q1)
@@ -144,6 +146,9 @@ def input_gradient(net: Network | tuple | list,  # of feature vectors, or of ima
     gradients = [_one_gradient(by_k * c[:, j], by_q1 * c[:, j], A, B) for j in range(c.shape[1])]
     gradient = xp.astype(xp.stack(gradients, axis=1) / A.shape[1], X1.dtype)
     return gradient if coefficients.ndim == 2 else gradient[:, 0, :]
+
+
+_COPIES = 20  # of the kernel: ten derivatives before and after a layer
 
 
 def _one_gradient(by_k, by_q1, A, B):

@@ -206,7 +206,7 @@ def _plan(S1, S2, needed, dtype):
     sequences = sum(2 * 8 * (length + 1) * (S1[0].shape[1] + 6) for some in lengths for length in some)
     on_cpu = compat.is_numpy_namespace(xp)
     longest = [max(some) for some in lengths]
-    entries = max(_TILE if on_cpu else _GPU_TILE, longest[1] if needed == "all" else 1)
+    entries = max(min(_TILE if on_cpu else _GPU_TILE, len(S1) * len(S2)), longest[1] if needed == "all" else 1)
     levels = 4 * longest[0] if needed == "all" else 0  # states may be written out to be reversed
     working = 8 * entries * (16 + levels) * (n_threads() if on_cpu else 1)
     plan(kernel + sequences + working, f"a kernel of {len(S1)} x {len(S2)} sequences of up to {longest[0]} and {longest[1]} steps",

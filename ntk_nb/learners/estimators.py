@@ -32,7 +32,7 @@ from ntk_nb.learners.rows import (
     takes_images,
     takes_sequences,
 )
-from .squared import different_rows
+from .squared import choosing_rows, different_rows
 from ..linear import MARGIN_LOSSES, TARGET_LOSSES, calibrate
 
 # %% ../../nbs/learners/50_estimators.ipynb #677e71de
@@ -147,8 +147,8 @@ _ENTRIES = 2**20  # of a block of the kernel: 8 MB, which the next one takes ove
 def _fit_all(learner, X, Y, weights, counted, loss, _):
     "(machine, kept rows, their coefficients, numbers of the rows whose decisions without themselves are known)."
     rows = different_rows(X[counted], weights[counted])
-    n, matrices = len(rows.first), _SQUARED if loss.name == "squared" else _MARGIN
-    plan(round(8 * matrices * n * n), f"a {loss.name} fit to {n} rows", "Fit to fewer rows, or give centres with loss='squared'.")
+    n = len(rows.first)
+    plan(_fit_bytes(n, loss), f"a {loss.name} fit to {n} rows", "Fit to fewer rows, or give centres with loss='squared'.")
     K = kernel_between_rows(learner.net_, X[counted][rows.first])
     machine = fit_machine(K, Y[counted], weights[counted], rows, loss)
     dual_coef = np.zeros(Y.shape)
@@ -156,7 +156,15 @@ def _fit_all(learner, X, Y, weights, counted, loss, _):
     return machine, X, dual_coef, counted
 
 
-_SQUARED, _MARGIN = 4, 2.3  # matrices of the kernel's size, with the kernel
+def _fit_bytes(n, loss):
+    "What a fit to n rows holds: matrices of the kernel's size, with the kernel."
+    if loss.name != "squared":
+        return round(8 * (2.3 if loss.name == "hinge" else 3.2) * n * n)
+    chosen_on = choosing_rows(n) if isinstance(loss.ridge, str) else 0
+    choosing = 6 * chosen_on**2 + (n * n if chosen_on < n else 0)  # of eigenvectors
+    return 8 * max(2 * n * n, choosing)
+
+
 _TOLD = 5000  # rows that probabilities are calibrated on
 
 

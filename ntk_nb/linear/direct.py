@@ -90,10 +90,11 @@ def eigh_solution(A,  # (n, n) symmetric array
                   y,  # (n, m) right-hand sides
                   shift: float,  # added to the diagonal
                   ) -> DirectSolution:
-    "The least squares solution of least norm."
-    xp = compat.array_namespace(A)
+    "The least squares solution of least norm. Raises MemoryError unless the eigenvectors and what LAPACK takes fit."
+    xp, n = compat.array_namespace(A), A.shape[0]
+    plan(4 * n * n * xp.finfo(A.dtype).bits // 8, f"the eigenvectors of a system of {n} unknowns", "Use method='cg'.", xp)
     eigenvalues, V = xp.linalg.eigh(A)
     w = eigenvalues + shift
-    vanishes = w <= A.shape[0] * xp.finfo(A.dtype).eps * xp.max(xp.abs(w))
+    vanishes = w <= n * xp.finfo(A.dtype).eps * xp.max(xp.abs(w))
     inverse = xp.where(vanishes, xp.zeros_like(w), 1 / xp.where(vanishes, xp.ones_like(w), w))
     return DirectSolution(V @ (inverse[:, None] * (V.T @ y)), 0.0)

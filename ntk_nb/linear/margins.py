@@ -118,8 +118,9 @@ def _factor(K, extra, members, jitter=_JITTER):
     scale = mean_diagonal(system)
     while True:
         try:
-            shifted = system + jitter * scale * np.eye(len(system))
-            return cho_factor(shifted, lower=True, overwrite_a=True, check_finite=False)
+            shifted = system.copy()
+            shifted[np.diag_indices_from(shifted)] += jitter * scale
+            return cho_factor(shifted.T, lower=True, overwrite_a=True, check_finite=False)  # the order of LAPACK: no copy
         except np.linalg.LinAlgError:
             jitter *= 10
 
@@ -278,9 +279,10 @@ def _middle(box, K, alpha):
 # %% ../../nbs/linear/65_margins.ipynb #37d207bf
 def _working_system(K, root, z, intercept):
     "α and b of (K + diag 1/root²) α + b = z, with the sum of α zero if there is a b."
-    B = root[:, None] * K * root
+    B = K * root
+    B *= root[:, None]
     B[np.diag_indices_from(B)] += 1
-    factor = cho_factor(B, lower=True, overwrite_a=True, check_finite=False)
+    factor = cho_factor(B.T, lower=True, overwrite_a=True, check_finite=False)  # the order of LAPACK: no copy
     plain = root * cho_solve(factor, root * z)
     if not intercept:
         return plain, 0.0
@@ -385,7 +387,7 @@ def spans(K,  # (n, n) kernel between different rows
     if not free.size:
         return np.diagonal(K).copy()
     held = np.flatnonzero(~np.isfinite(stiffness))
-    inverse = cho_solve(_factor(K, stiffness, free), np.eye(free.size), check_finite=False)
+    inverse = cho_solve(_factor(K, stiffness, free), np.eye(free.size, order="F"), overwrite_b=True, check_finite=False)
     own, spread = np.diagonal(inverse).copy(), np.diagonal(K).copy()
     across = K[np.ix_(held, free)]
     spread[held] -= np.einsum("ij,ij->i", across @ inverse, across)

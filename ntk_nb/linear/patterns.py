@@ -78,8 +78,8 @@ def solve_patterns(A,  # (points, points) symmetric positive definite
                    ):  # (lines, points)
     "X with (A_pp + shift) x_p = b_p in each line, p the pattern of that line, and 0 elsewhere."
     xp = namespace(A=A, B=B)
-    X = xp.zeros_like(B)
-    _plan_stacks(A, pattern, stack_bytes)
+    X, parts = xp.zeros_like(B), stacks(pattern, stack_bytes)
+    _plan_stacks(A, [(len(lines), int(pattern[lines[:, 0]].sum(axis=1).max())) for lines in parts])
 
     def solve_stack(lines):
         systems = pattern_systems(A, shift, pattern[lines[:, 0]])
@@ -87,20 +87,20 @@ def solve_patterns(A,  # (points, points) symmetric positive definite
         right_hand_sides = xp.matrix_transpose(B[where] * valid)
         X[where] = xp.matrix_transpose(xp.linalg.solve(systems.matrices, right_hand_sides)) * valid
 
-    parallel(solve_stack, stacks(pattern, stack_bytes), xp)
+    parallel(solve_stack, parts, xp)
     return X
 
-def _plan_stacks(A, pattern, stack_bytes):
+
+def _plan_stacks(A, sizes):  # (systems, unknowns) of each stack
     "Room for the stacks that are solved side by side. Raises MemoryError where there is none."
-    sizes, xp = pattern.sum(axis=1), compat.array_namespace(A)
-    every, largest = int((sizes**2).sum()), int((sizes**2).max(initial=0))
-    stack = largest * max(1, stack_bytes // (8 * max(1, largest)))
-    at_once = min(every, n_threads() * stack)
-    plan(_COPIES * at_once * xp.finfo(A.dtype).bits // 8, f"systems of up to {int(sizes.max(initial=0))} unknowns",
+    xp = compat.array_namespace(A)
+    entries = sorted((systems * unknowns**2 for systems, unknowns in sizes), reverse=True)
+    at_once = sum(entries[:n_threads()])
+    plan(_COPIES * at_once * xp.finfo(A.dtype).bits // 8, f"systems of up to {max((k for _, k in sizes), default=0)} unknowns",
          "Complete parts of the table.", xp)
 
 
-_COPIES = 3  # of a stack: as it is gathered, filled up, and solved
+_COPIES = 3  # of a stack: as it is gathered, the zeros and what is made of both
 
 # %% ../../nbs/linear/80_patterns.ipynb #fad3b430
 class PatternRegression(NamedTuple):

@@ -43,18 +43,20 @@ def _widest(n):
 
 # %% ../../nbs/linear/30_preconditioners.ipynb #08e9da19
 def _checked(A, shift, rank):
-    "The diagonal of A. Raises ValueError for what makes no sense, MemoryError for a rank that does not fit."
+    "The diagonal of A. Raises ValueError for what makes no sense."
     if len(A.shape) != 2 or A.shape[0] != A.shape[1]:
         raise ValueError(f"A must be square, got shape {tuple(A.shape)}")
     if not 0 <= shift < math.inf:
         raise ValueError(f"shift must be a number from 0, got {shift}")
     if rank is not None and not 1 <= rank <= A.shape[0]:
         raise ValueError(f"rank must lie between 1 and {A.shape[0]}, got {rank}")
-    diagonal = diagonal_of(A)
-    xp, widest = compat.array_namespace(diagonal), rank or _widest(A.shape[0])
-    plan(4 * A.shape[0] * widest * xp.finfo(diagonal.dtype).bits // 8, f"a preconditioner of rank {widest}",
-         "Give a smaller rank.", xp)
-    return diagonal
+    return diagonal_of(A)
+
+
+def _plan_rank(diagonal, rank):
+    "Raises MemoryError for a rank that does not fit: vectors, products, what is made of both."
+    xp, n = compat.array_namespace(diagonal), diagonal.shape[0]
+    plan(7 * n * rank * xp.finfo(diagonal.dtype).bits // 8, f"a preconditioner of rank {rank}", "Give a smaller rank.", xp)
 
 # %% ../../nbs/linear/30_preconditioners.ipynb #5ca925a6
 def _eigen_of_factor(B, nu):
@@ -146,6 +148,7 @@ def nystrom(A,  # (n, n) symmetric positive semi-definite: an array or an operat
     Omega = Y = xp.zeros((n, 0), dtype=diagonal.dtype, device=compat.device(diagonal))
     with progress_bar(progress, description="preconditioner") as bar:
         while True:
+            _plan_rank(diagonal, size)
             drawn = _more_vectors(Omega, size - Omega.shape[1], rng)
             Omega, Y = xp.concat([Omega, drawn], axis=1), xp.concat([Y, A @ drawn], axis=1)
             U, values, rest = _nystrom_factors(Omega, Y)
@@ -165,6 +168,7 @@ def pivoted_cholesky(A,  # (n, n) symmetric positive semi-definite: an array, or
     "Partial Cholesky preconditioner. Raises ValueError or TypeError, or MemoryError early."
     diagonal, n = _checked(A, shift, rank), A.shape[0]
     xp, widest = compat.array_namespace(diagonal), rank or _widest(n)
+    _plan_rank(diagonal, widest)
     left = xp.asarray(diagonal, copy=True)
     rounding = n * float(xp.finfo(left.dtype).eps) * float(xp.max(left))
     L, k = xp.empty((widest, n), dtype=left.dtype, device=compat.device(left)), 0

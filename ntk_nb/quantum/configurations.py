@@ -45,7 +45,10 @@ def spin_configurations(n: int,  # number of spins
     "All configurations of n spins. Raises TypeError or ValueError for a bad n, MemoryError before allocating too much."
     n = check_size(n, most=MOST_SITES)
     plan(2**n * n * 8, f"the 2^{n} configurations of {n} spins", "Take some of them only, or fewer spins.")
-    return 1.0 - 2.0 * bits_of(np.arange(2**n), n)
+    X = bits_of(np.arange(2**n), n)
+    X *= -2.0  # in place: there may be no room for another
+    X += 1.0
+    return X
 
 # %% ../../nbs/quantum/20_configurations.ipynb #ac1e1705
 def codes_of(configurations,  # (m, n) of ±1

@@ -132,7 +132,7 @@ class StateFit:
     @cached_property
     def _eigen(self):
         N = self.configurations.shape[0]
-        plan(4 * 8 * N**2, f"the eigenvectors of a kernel of {N} configurations", "Learn from fewer of them.",
+        plan(6 * 8 * N**2, f"the eigenvectors of a kernel of {N} configurations", "Learn from fewer of them.",
              compat.array_namespace(self.configurations))
         return eigen_filter(self.net.ntk(self.configurations))
 

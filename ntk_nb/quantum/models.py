@@ -62,8 +62,8 @@ def lowest_state(H,  # (D, D) sparse, real symmetric
     if D <= _DENSE:
         values, vectors = np.linalg.eigh(H.toarray())
     else:
-        basis = min(D - 1, 40)  # vectors kept by the iteration
-        plan(8 * D * (basis + 5), f"Lanczos iteration in dimension {D}", "Use a smaller sector.")
+        basis = min(D - 1, 40)  # vectors kept by the iteration, twice at its end
+        plan(8 * D * (2 * basis + 5), f"Lanczos iteration in dimension {D}", "Use a smaller sector.")
         start = np.random.default_rng(0).normal(size=D)  # not orthogonal to any sector
         try:
             values, vectors = eigsh(H, k=1, which="SA", v0=start, ncv=basis)

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 
 from ..architectures import mlp
-from ..backend import free_memory, progress_bar
+from ..backend import free_memory, plan, progress_bar
 from ..clusters import spread
 from ..linear import stack_weights
 from .baselines import SCREEN_METHODS
@@ -243,7 +243,9 @@ class Choice:
 
 
 def chosen(train: Pairs, candidates: dict, splits: list, progress=None) -> Choice:
-    "Compare the candidates and their stack on hidden training pairs."
+    "Compare the candidates and their stack on hidden training pairs. Raises MemoryError where there is no room for that."
+    plan(round(_COPIES * len(candidates) * train.values.nbytes), f"what {len(candidates)} candidates say of {len(train)} pairs",
+         "Give fewer candidates, or float32.")
     said, seconds = predicted_inside(candidates, train, splits, progress)
     means = np.full_like(train.values, np.nan)
     for learned, hidden in splits:
@@ -263,6 +265,7 @@ def chosen(train: Pairs, candidates: dict, splits: list, progress=None) -> Choic
 
 
 _LEAST = 0.01  # a weight that is not worth a fit
+_COPIES = 3.1  # of what a candidate says: as it is, less the means, and in parts
 _STACKS = {"stack": False, "stack by size": True}
 
 

@@ -230,7 +230,7 @@ class FactoredFit:
         from scipy.linalg import solve_triangular
 
         n, dtype = len(self.train), self.coefficients.dtype
-        plan(dtype.itemsize * 3 * n * (n + min(len(pairs), _ROWS)), f"the variance from {n} pairs", "Learn from fewer pairs.")
+        plan(dtype.itemsize * n * (2 * n + 3 * min(len(pairs), _ROWS)), f"the variance from {n} pairs", "Learn from fewer pairs.")
         noise = float(np.median(self.known.noise))
         K = self.products.between(self.train, self.train, dtype)
         K[np.diag_indices(len(K))] += noise * self.known.spread(self.train)

@@ -50,7 +50,7 @@ def _work(train):
     shape = len(train.drugs), train.values.shape[1], len(train.cells)
     size = float(np.prod(shape))
     one_round = sum(4 * size * n + 10 * min(n, size / n) ** 3 for n in shape)
-    return Work(_ROUNDS * one_round, 7 * size * train.values.itemsize)  # copies for each unfolding
+    return Work(_ROUNDS * one_round, round(9.5 * size * train.values.itemsize))  # copies for each unfolding
 
 
 class _CompletesTensor:

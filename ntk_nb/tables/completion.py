@@ -18,7 +18,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..architectures import mlp
-from ..backend import namespace, to_numpy
+from ..backend import namespace, plan, to_numpy
 from ..clusters import is_dask
 from ..linear import MARGIN_LOSSES
 from .bounds import Ranges, observed_ranges
@@ -341,6 +341,7 @@ def complete(Y,  # (rows, columns) array or DataFrame (of dask, too), or SciPy s
                        progress=False)
         return complete_in_leaves(partial(complete, **options), Y, rng=rng)
     table = read_input(Y, rows, cols, bounds)
+    _plan_table(table.values)
     rounds = learning_rounds(learn, described)
     nets = recurrent_networks() if net is None and are_sequences(table.rows) else candidates(net, rounds)
     options = Options(nets, ridge, standardize, rng, progress, within=table.form.unbounded & ~table.form.words)
@@ -364,6 +365,16 @@ def fit_table(route: Route, table: Input, standardize: bool) -> FittedTable:
     shared = standardize and not scale.per_column
     seen = observed_ranges(table.values, table.observed, shared)
     return FittedTable(route, table.form, scale, Z, table.observed, predicted, seen)
+
+
+_TABLES = 7  # at least so many arrays of that size at once, whatever the route
+
+
+def _plan_table(Y):
+    "Raises MemoryError where a table cannot be completed by any route."
+    n, p = Y.shape
+    plan(8 * _TABLES * n * p, f"a table of {n} x {p} and what is predicted of it",
+         "Complete a part of the rows and use predict for the others.", compat.array_namespace(Y))
 
 
 def with_sides(fitted: FittedTable, table: Input, loss: str, rng) -> FittedTable:

@@ -232,7 +232,7 @@ class EntryFeatures(Route):
         "Choose network and ridge on some of the entries, solve for all, predict the missing."
         xp, (i, j) = compat.array_namespace(Z), compat.array_namespace(Z).nonzero(observed)
         n = i.shape[0]
-        plan(24 * n * n, f"the kernel between {n} observed entries",
+        plan(40 * n * n, f"the kernel between {n} observed entries",  # and its eigenvectors
              "Give features of the rows or of the columns only, or complete parts of the table.", xp)
         self.X, z = self.inputs.of_entries(i, j), Z[observed]
         one_line, all_known = z[None, :], xp.ones((1, n), device=compat.device(Z)) > 0

@@ -42,9 +42,9 @@ def draw_centres(n: int,  # rows
     return [np.sort(order[:m]) if m < n else None for m in (few, many)]
 
 
-def _plan_memory(n, p, centres, xp):
-    "Room for one kernel, its copies and its factors in every thread, and ten tables."
-    plan(8 * centres * (3 * n + 2 * centres) * n_threads() + 80 * n * p,
+def _plan_memory(n, p, known, centres, xp):
+    "Room for one kernel, its copies between `known` rows and its factors in every thread, and ten tables."
+    plan(8 * centres * (n + 2 * known + 2 * min(centres, known)) * n_threads() + 80 * n * p,
          f"kernels between {n} rows and {centres} centres",
          "Use fewer centres, or complete a part of the rows and use predict for the others.", xp)
 
@@ -153,7 +153,8 @@ class LearnedRows:
         if few is None:
             few = cheap_centres(n, len(groups), self.n_rounds, self.work)
             many = _MORE * few
-        _plan_memory(n, p, min(many, n), xp)
+        known = int(xp.max(xp.sum(xp.astype(observed, xp.int64), axis=0)))
+        _plan_memory(n, p, known, min(many, n), xp)
         drawn = draw_centres(n, few, many, rng)
         self.few, self.many = (rows if rows is None else xp.asarray(rows, device=compat.device(Z)) for rows in drawn)
         hidden, tall = hide_in_groups(observed, groups, rng), n >= self.tall

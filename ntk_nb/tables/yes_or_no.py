@@ -13,6 +13,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 from scipy.special import ndtr
 
+from ..backend import plan
 from ..linear import Calibration, calibrate, margin_solution, spans
 from .bandwidths import Cell, Setting, search
 from .threshold_columns import unit_of
@@ -118,6 +119,7 @@ def left_out_decisions(K, signs, loss, C):
 # %% ../../nbs/tables/77_yes_or_no.ipynb #6662970f
 _FEW = 400  # rows that everything is chosen by
 _MOST = 2000  # rows of a machine: the kernel between them is factorised a dozen times
+_MATRICES = 3.2  # of the size of that kernel, with it
 _PENALTIES = (0.1, 0.3, 1.0, 3.0, 10.0)  # C
 
 
@@ -174,6 +176,7 @@ def fit_side(column: int,
     weights, rate = compare_by(X[few], signs[few], owner)
     weighted = X * weights
     C = best_penalty(noisy_kernel(weighted[few], rate), signs[few], loss)
+    plan(_MATRICES * 8 * len(many) ** 2, f"a machine of {len(many)} rows", "Complete a part of the rows.")
     K = noisy_kernel(weighted[many], rate)
     fit, without = left_out_decisions(K, signs[many], loss, C)
     calibration = calibrated(without, signs[many])[0]

@@ -233,7 +233,7 @@ def known_distances(training: Training, machine: Machine,
     return np.min([distances_from(guess, training, X, units) for guess in guesses], axis=0)
 
 
-_ARRAYS = 5  # of rows and units, at the same time
+_ARRAYS = 4  # of rows and units, at the same time
 
 # %% ../../nbs/trust/57_finite_width.ipynb #2a539dcc
 def parameters_of(module, training: Training):

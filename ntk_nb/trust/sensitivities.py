@@ -34,7 +34,7 @@ def derivatives(net,  # a network of feature vectors
                 shift: float,  # s
                 ) -> Derivatives:
     "What a prediction of kernel regression depends on, the shift held. Raises MemoryError before allocating too much."
-    plan(40 * len(X) ** 2, f"the derivatives of a regression on {len(X)} entries", "Complete parts of the table.")
+    plan(24 * len(X) ** 2, f"the derivatives of a regression on {len(X)} entries", "Complete parts of the table.")
     K = net.ntk(X) + shift * np.eye(len(X))
     k = net.ntk(X, x[None])[:, 0]
     alpha, w = np.linalg.solve(K, np.stack([z, k], axis=1)).T
