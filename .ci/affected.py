@@ -50,12 +50,13 @@ def distances(starts, needs):
 def affected(starts):
     "The notebooks that depend on the changed ones `starts`, nearest first."
     trees = structure.modules()
-    needs = structure.arrows(trees)
     notebooks = {path: code_of(path) for path in sorted((ROOT / "nbs").rglob("*.ipynb")) if ".ipynb_checkpoints" not in str(path)}
+    arrows = structure.arrows({**trees, **{str(path): tree for path, (_, tree) in notebooks.items()}})  # of all at once
+    needs = {module: arrows[module] for module in trees if module in arrows}
     steps = distances({notebooks[path][0] for path in starts if path in notebooks} - {None}, needs)
     reach = dict.fromkeys(starts, -1)
-    for path, (module, tree) in notebooks.items():
-        used = structure.arrows({**trees, "": tree})[""] | {module}
+    for path, (module, _) in notebooks.items():
+        used = arrows[str(path)] | {module}
         near = [steps[name] for name in used if name in steps]
         if near:
             reach.setdefault(path, min(near))

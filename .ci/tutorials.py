@@ -1,9 +1,10 @@
 """Runs the tutorials as a user does, in JupyterLab in a real browser: `python .ci/tutorials.py [name ...]`.
 
 Makes an environment with `pip install '.[tutorials]'` and nothing else, opens each tutorial of nbs/tutorials in
-JupyterLab by Chromium, chooses Run All Cells, and fails on any error output. Screenshots go to a folder that the last
-line names; `--times` writes docs/times.json, which the site shows: seconds of processor time of the kernel and of the
-processes that it started, which do not depend on what else runs. Says `skipped` where Playwright or Chromium is missing.
+JupyterLab by Chromium, chooses Run All Cells, and fails on any error output and on what has to be scrolled sideways.
+Screenshots, one of a progress bar where there was one, go to a folder that the last line names. `--times` writes
+docs/times.json, which the site shows: seconds of processor time of the kernel and of the processes that it started,
+which do not depend on what else runs. Says `skipped` where Playwright or Chromium is missing.
 """
 
 import argparse
@@ -30,7 +31,11 @@ IDLE = """() => {
     const panel = window.jupyterapp?.shell?.currentWidget, session = panel?.context?.sessionContext?.session;
     const cells = panel?.content?.widgets || [], code = cells.filter(c => c.model.type === 'code');
     return session?.kernel?.status === 'idle' && code.length && code.every(c => c.prompt !== '*' && c.model.executionCount)
-           || code.some(c => c.outputArea?.node.querySelector('[data-mime-type="application/vnd.jupyter.error"]')) }"""
+           || code.some(c => c.model.outputs?.toJSON().some(o => o.output_type === 'error')) }"""
+BAR = """() => {
+    const bar = [...document.querySelectorAll('.jp-OutputArea-output')].find(o => /\\d%\\|/.test(o.innerText));
+    bar?.scrollIntoView({block: 'center'});
+    return Boolean(bar) }"""
 FOUND = """() => {
     const panel = window.jupyterapp.shell.currentWidget, code = panel.content.widgets.filter(c => c.model.type === 'code');
     const outputs = code.flatMap((c, i) => c.model.outputs.toJSON().map(o => ({...o, cell: i + 1})));
@@ -43,6 +48,11 @@ PROCESSOR_TIME = """async () => {
     const asked = {code: '', silent: true, user_expressions: {seconds: "sum(__import__('os').times()[:4])"}};
     const answer = await kernel.requestExecute(asked).done;
     return Number(answer.content.user_expressions.seconds.data['text/plain']) }"""
+
+SCROLL = "to => { const n = document.querySelector('.jp-WindowedPanel-outer'); n.scrollTop = to; return n.scrollHeight }"
+WIDE = """() => [...document.querySelectorAll('.jp-OutputArea-output, .cm-scroller')].filter(n => n.scrollWidth > n.clientWidth + 1)
+    .map(n => n.innerText.slice(0, 60))"""
+SHUT_DOWN = "() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()"
 
 
 def collapse():
@@ -87,9 +97,9 @@ def lab(programs, folder, tmp):
     raise SystemExit("JupyterLab did not start:\n" + (tmp / "lab.log").read_text()[-2000:])
 
 
-def run_all(page, address, token, name):
+def run_all(page, address, token, name, folder):
     "Opens a tutorial, clears its stored outputs, runs all of it; returns what was found and its processor time."
-    page.goto(f"{address}/lab/tree/{name}?token={token}&reset")
+    page.goto(f"{address}/lab/tree/{name}.ipynb?token={token}&reset")
     page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.context?.isReady", timeout=120_000)
     page.wait_for_function("() => window.jupyterapp.shell.currentWidget.context.sessionContext?.session?.kernel?.status === 'idle'",
                            timeout=120_000)
@@ -99,8 +109,18 @@ def run_all(page, address, token, name):
                   "{ c.model.outputs.clear(); c.model.executionCount = null } })")
     before = page.evaluate(PROCESSOR_TIME)
     page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
-    page.wait_for_function(IDLE, timeout=1000 * LIMIT, polling=500)
-    return page.evaluate(FOUND), page.evaluate(PROCESSOR_TIME) - before
+    end, bars = time.monotonic() + LIMIT, 0
+    while not page.evaluate(IDLE):
+        if time.monotonic() > end:
+            raise SystemExit(f"{name} did not end in {LIMIT} s")
+        if page.evaluate(BAR):
+            bars += 1
+            if bars in (1, 4):  # the second look finds it in sight
+                page.screenshot(path=folder / f"{name}-bar.png")
+        page.wait_for_timeout(200)
+    found = page.evaluate(FOUND) | {"bars": bars}
+    seconds = page.evaluate(PROCESSOR_TIME) - before
+    return found, seconds
 
 
 def shots(page, folder, name):
@@ -109,10 +129,19 @@ def shots(page, folder, name):
         page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
         page.wait_for_timeout(1000)
         for part in (0, 0.3, 0.6):
-            page.evaluate("part => { const n = document.querySelector('.jp-WindowedPanel-outer'); "
-                          "n.scrollTop = part * n.scrollHeight }", part)
+            page.evaluate(SCROLL, part * page.evaluate(SCROLL, 0))
             page.wait_for_timeout(500)
             page.screenshot(path=folder / f"{name}-{theme.split()[-1].lower()}-{int(100 * part)}.png")
+
+
+def sideways(page):
+    "What has to be scrolled sideways: code and outputs, from top to bottom, because JupyterLab draws only what is in sight."
+    found, at = {}, 0
+    while at < page.evaluate(SCROLL, at):
+        page.wait_for_timeout(300)
+        found |= dict.fromkeys(page.evaluate(WIDE))
+        at += 600
+    return list(found)
 
 
 def main():
@@ -136,13 +165,16 @@ def main():
             for name in names:
                 page = browser.new_page(viewport={"width": 1280, "height": 900})
                 page.set_default_timeout(120_000)
-                found, seconds = run_all(page, address, token, f"{name}.ipynb")
+                found, seconds = run_all(page, address, token, name, tmp)
                 shots(page, tmp, name)
-                page.close()
                 wrong = found["errors"] + [f"on the error stream: {text}" for text in found["told"]]
+                wrong += [f"wider than the window: {text!r}" for text in sideways(page)]
+                page.evaluate(SHUT_DOWN)
+                page.close()
                 failed += bool(wrong)
                 times[name] = round(seconds)
-                print(f"{'FAILED' if wrong else 'ok':6} {seconds:6.1f} s  {name}: {found['cells']} cells, {found['pictures']} pictures",
+                print(f"{'FAILED' if wrong else 'ok':6} {seconds:6.1f} s  {name}: {found['cells']} cells, {found['pictures']} pictures, "
+                      f"a bar at {found['bars']} of the looks",
                       *wrong, sep="\n  ", flush=True)
         finally:
             process.terminate()

@@ -182,8 +182,8 @@ def pages():
     found["gallery.md"] = "# Gallery\n\nOne picture from each notebook that has some; each leads to the code that made it.\n\n" + "\n".join(
         f"## {title}\n\n{grid(made)}" for title, made in cards.items() if made)
     found["tutorials.md"] = listing("Tutorials", "Each is a notebook in `nbs/tutorials`; `pip install 'ntk_nb[tutorials]'` brings "
-                                    "JupyterLab, and `jupyter lab nbs/tutorials` opens them. Seconds are the processor time "
-                                    "of *Run All*, all threads together: with several cores you wait less.", tutorials, read)
+                                    "JupyterLab, and `jupyter lab --preferred-dir nbs/tutorials` opens them. Seconds are the processor "
+                                    "time of *Run All*, all threads together: with several cores you wait less.", tutorials, read)
     found["benchmarks.md"] = listing("Benchmarks", "How fast and how accurate, measured: the cells that measured are there.",
                                      benchmarks, read)
     ground = [name for name in read if "/" not in name and name != "05_notation.ipynb"]

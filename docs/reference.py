@@ -47,9 +47,9 @@ def entries(text):
 
 
 def head_of(head):
-    "The first line of an entry: a name in code, its type behind."
+    "The first line of an entry: a name and its type, as code, whose quotes stay as they are."
     name, _, kind = head.partition(" : ")
-    return f"`{name}`" + (f" *{escaped(kind)}*" if kind else "")
+    return f"`{name}`" + (f" : `{kind}`" if kind else "")
 
 
 def body(docstring):

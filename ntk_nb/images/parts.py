@@ -70,7 +70,7 @@ def in_type_of(result,  # floating point, as many values as the image
         result = xp.round(result)
     if xp.isdtype(image.dtype, "integral"):
         limits = xp.iinfo(image.dtype)
-        result = xp.clip(result, limits.min, limits.max)
+        result = xp.clip(result, float(limits.min), float(limits.max))  # as the result is
     return xp.astype(xp.reshape(result, image.shape), image.dtype)
 
 # %% ../../nbs/images/15_parts.ipynb #pow20002

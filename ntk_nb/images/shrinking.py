@@ -40,10 +40,11 @@ def shrunken(members,  # (groups, count, length) patches
     mean = xp.mean(members, axis=1, keepdims=True)
     Z = members - mean
     is_tall = Z.shape[1] >= Z.shape[2]
-    gram = Z.mT @ Z if is_tall else Z @ Z.mT
+    turned = xp.matrix_transpose(Z)
+    gram = turned @ Z if is_tall else Z @ turned
     squares, vectors = xp.linalg.eigh(gram)
     scaled = vectors * kept_shares(squares, variance, Z.shape[1:])[:, None, :]
-    kept = scaled @ vectors.mT
+    kept = scaled @ xp.matrix_transpose(vectors)
     return mean + (Z @ kept if is_tall else kept @ Z)
 
 # %% ../../nbs/images/83_shrinking.ipynb #1585c058

@@ -6,6 +6,8 @@
 __all__ = ['error_units', 'first_of_groups', 'hide_and_seek', 'hide', 'default_grid', 'some_rows', 'NTKImputerCV', 'plot_search']
 
 # %% ../../nbs/tables/95_search.ipynb #def6693d
+import warnings
+
 import numpy as np
 
 from ..architectures import mlp
@@ -57,7 +59,9 @@ def hide_and_seek(Y,  # (rows, columns) array or DataFrame, NaN or None = missin
 
 def _error_of_hidden(Y, values, hidden, options, form, units):
     "Root mean square error of a candidate on entries that are hidden."
-    filled, _ = read_table(complete(hide(Y, values, hidden), **options).filled, form.encoding)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of lines that are empty only here; the whole table is told about later
+        filled, _ = read_table(complete(hide(Y, values, hidden), **options).filled, form.encoding)
     return np.mean(((filled - values) / units)[hidden[:, form.sources]] ** 2) ** 0.5
 
 
