@@ -12,12 +12,12 @@ from numbers import Real
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import check_array, plan, scipy_like
+from ..backend import check_array, plan, power_of_two, scipy_like
 from .groups import Groups
 from .inpainting import inpaint
 from .networks import averaged_kernel, by_offset, photo_network
 from .noise import estimate_noise, expected_counts, stabilised
-from .parts import in_type_of, power_of_two
+from .parts import in_type_of
 from .shrinking import in_noise_levels, shrink_repeatedly
 
 # %% ../../nbs/images/85_denoising.ipynb #15274a06
@@ -106,7 +106,7 @@ def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
         groups = refine if float(compat.array_namespace(counts).mean(counts)) >= _FEW_COUNTS else 0
         result = expected_counts(_denoised(stabilised(counts), 1.0, groups, progress))
     else:
-        size = power_of_two(values)
+        size = float(power_of_two(values))
         values = values / size
         level = estimate_noise(values) if noise_std is None else _level(noise_std) / size
         if level <= _NOTHING * _spread(values):

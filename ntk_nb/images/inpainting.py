@@ -12,13 +12,13 @@ import array_api_compat as compat
 import numpy as np
 
 from ..architectures import Sequential
-from ..backend import check_array, namespace, plan, to_numpy
+from ..backend import check_array, namespace, plan, power_of_two, to_numpy
 from .choosing import choose_refinement, longer
 from .chunks import in_chunks
 from .local import wide_holes
 from .networks import usual_levels
 from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
-from .parts import check_mask, in_type_of, mask_by_channel, power_of_two
+from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
 from .refinement import Refinement, refine_once
 from .stencil import OwnKernel
@@ -197,7 +197,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     missing, used = _missing_values(image, mask, use, dims)
     values = _known_values(image, missing if used is None else missing | ~used)
     prior = _checked_prior(prior, values, dims)
-    size = power_of_two(values)
+    size = float(power_of_two(values))
     values = values if size == 1 else values / size
     first = FirstResult(net, prior, ridge, tol, progress, spacing)
     xp = compat.array_namespace(image)

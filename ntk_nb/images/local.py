@@ -9,9 +9,8 @@ __all__ = ['wide_holes', 'fill_locally', 'fill_with_std', 'kernel_of']
 import numpy as np
 from scipy import ndimage
 
-from ..backend import plan
+from ..backend import plan, power_of_two
 from .holes import continued, reached, widened
-from .parts import power_of_two
 from .scattered import solve_scattered
 from .stencil import OFFSETS, OwnKernel, own_stencil, stencil_of, variogram
 
@@ -135,7 +134,8 @@ def kernel_of(pictures,  # values (m, H, W), missing (H, W), used (H, W): of cha
               ) -> OwnKernel:
     "One kernel for all of them, and whether so many scattered pixels are missing that the network takes over."
     pictures = list(pictures)
-    size = max(power_of_two(values[:, ~missing & used]) for values, missing, used in pictures)
+    largest = [np.abs(values[:, ~missing & used]).max(initial=0.0) for values, missing, used in pictures]
+    size = float(power_of_two(np.array(largest)))
     squares, count, left, known = np.zeros(len(OFFSETS)), np.zeros(len(OFFSETS)), 0, 0
     for values, missing, used in pictures:
         v = variogram(values / size, ~missing & used)  # squares of large or small values would be lost

@@ -17,7 +17,15 @@ from .bandwidths import Cell, search, search_mismatch
 from .description import groups_of
 from .leaves import grow
 from .ranks import learn_columns
-from .threshold_columns import EXACT, Member, Problem, column_bytes, fit_part, predict_part, unit_of
+from ntk_nb.tables.threshold_columns import (
+    EXACT,
+    Member,
+    Problem,
+    column_bytes,
+    fit_part,
+    median_distance,
+    predict_part,
+)
 from .thresholds import KINDS, mismatches
 from ntk_nb.tables.without_target import (
     covariance,
@@ -184,7 +192,7 @@ def count_filled(table: DescribedTable, j, observed, rows):
 def cell_of(X, Y, repeated):
     "(unit, `Cell`) of described rows, all features alike."
     D = cdist(X, X, KINDS[0])
-    unit = unit_of(D)
+    unit = median_distance(D)
     differ = mismatches(X, X, np.ones(X.shape[1]), repeated) if len(repeated) else None
     return unit, Cell(D / unit, Y, differ)
 

@@ -16,7 +16,7 @@ from scipy.special import ndtr
 from ..backend import plan
 from ..linear import Calibration, calibrate, margin_solution, spans
 from .bandwidths import Cell, Setting, search
-from .threshold_columns import unit_of
+from .threshold_columns import median_distance
 from .threshold_holes import describe_rows
 from .threshold_rows import FittedColumns
 from .thresholds import KINDS, kernel, relevance, squared_slopes
@@ -144,7 +144,7 @@ def best_rate(X,  # (n, features)
               ):  # (setting in units of the median distance, rate of the kernel)
     "The smoothness that predicts rows best that were left out."
     D = cdist(X, X, KINDS[0])
-    unit = unit_of(D)
+    unit = median_distance(D)
     setting = search([Cell(D / unit, Y)], start)
     return setting, setting.rate / unit
 
