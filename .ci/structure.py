@@ -58,17 +58,22 @@ def imports(name, tree, is_package):
 
 
 def homes(trees):
-    "{room: {name: module}} as the doors say."
+    "{room: {name: module}} as the doors say; the front door is the room ''."
     found = {}
     for name, tree in trees.items():
-        if not name.endswith("__init__"):
-            continue
-        for node in tree.body:
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "_homes":
-                room = name.removesuffix(".__init__")
-                doors = ast.literal_eval(node.value)
-                found[room] = {offered: f"{room}.{module}" for module, names in doors.items() for offered in names}
+        if name.endswith(".__init__"):
+            room = name.removesuffix(".__init__")
+            offers = said_in(tree, "_homes").items()
+            found[room] = {offered: f"{room}.{module}" for module, names in offers for offered in names}
+    front = said_in(trees["__init__"], "_doors").items()
+    found[""] = {offered: found.get(room, {}).get(offered, room) for room, names in front for offered in names}
     return found
+
+
+def said_in(tree, name):
+    "The dictionary that a module assigns to a name, empty where it has none."
+    assigned = (node for node in tree.body if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name)
+    return next((ast.literal_eval(node.value) for node in assigned), {})
 
 
 def arrows(trees):
@@ -81,10 +86,10 @@ def arrows(trees):
         for module, imported in imports(name, tree, False):
             if module in trees:
                 found[name].add(module)
-            elif module in doors:
-                found[name].add(doors[module].get(imported, f"{module}.{imported}"))
-            elif f"{module}.{imported}".strip(".") in trees:
-                found[name].add(f"{module}.{imported}".strip("."))
+            elif imported in doors.get(module, ()):
+                found[name].add(doors[module][imported])
+            elif (whole := f"{module}.{imported}".strip(".")) in trees or module in doors and module:
+                found[name].add(whole)
     return found
 
 
