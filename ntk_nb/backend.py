@@ -8,6 +8,7 @@ __all__ = ['namespace', 'to_numpy', 'gpu_available', 'check_array', 'power_of_tw
            'cholesky_solve']
 
 # %% ../nbs/10_backend.ipynb #1ebb0546
+import math
 import os
 import sys
 import warnings
@@ -88,7 +89,9 @@ def power_of_two(x,  # an array of finite numbers, at least one
     "The largest up to the largest magnitude, 1 for zeros: dividing by it changes no digit."
     xp = compat.array_namespace(x)
     largest = xp.max(xp.abs(x), axis=axis)
-    return 2.0 ** xp.floor(xp.log2(xp.where(largest == 0, xp.ones_like(largest), largest)))
+    exponent = xp.floor(xp.log2(xp.where(largest == 0, xp.ones_like(largest), largest)))
+    highest = math.frexp(float(xp.finfo(x.dtype).max))[1] - 1  # logarithms of the largest numbers round up
+    return 2.0 ** xp.where(exponent > highest, highest * xp.ones_like(exponent), exponent)
 
 
 def unit_of(x,  # an array of finite numbers, at least one

@@ -111,7 +111,7 @@ def set_by(function,  # a method written in Python
     said = []
     for node in ast.walk(ast.parse(source)):
         targets = node.targets if isinstance(node, ast.Assign) else []
-        names = [target.attr for target in targets if isinstance(target, ast.Attribute) and target.value.id == "self"]
+        names = [target.attr for target in targets if isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "self"]
         said += [(name, found[node.end_lineno]) for name in names if name[0] != "_" and node.end_lineno in found]
     return said
 

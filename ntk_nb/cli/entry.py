@@ -18,6 +18,7 @@ from .demo import add_demo
 from .messages import in_one_line, say
 from .models import add_interactions, add_predict, add_screen
 from .pictures import add_inpaint
+from .places import STANDARD_OUTPUT
 from ..images import UsageError
 
 # %% ../../nbs/cli/70_entry.ipynb #7602cb03
@@ -57,10 +58,12 @@ def main(argv: list | None = None,  # the words after `ntk_nb` (default: those o
             status = args.run(args)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python would complain once more at its end
+        _drop_output()
         print("ntk_nb: whoever was to read the result has gone", file=sys.stderr)
         return 1
     except (OSError, ValueError, TypeError, MemoryError) as error:
+        if getattr(error, "filename", None) == STANDARD_OUTPUT:
+            _drop_output()
         print("ntk_nb: " + in_one_line(error), file=sys.stderr)
         return 2 if isinstance(error, UsageError) else 1
     except KeyboardInterrupt as stop:
@@ -68,3 +71,8 @@ def main(argv: list | None = None,  # the words after `ntk_nb` (default: those o
         return 130
     say(warning.message for warning in caught)
     return status or 0
+
+
+def _drop_output():
+    "What is left in the buffer goes nowhere: or Python would fail once more at its end."
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

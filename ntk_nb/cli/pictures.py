@@ -75,11 +75,14 @@ def jobs_of(text: str) -> int:
     return int(text)
 
 # %% ../../nbs/cli/50_pictures.ipynb #383dd3c7
+_CHOSEN = ("auto", "best")  # rounds that hidden pixels choose
+
+
 def rounds_of(text: str):
-    "A number of rounds, or the word auto."
-    if text != "auto" and not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"expected a whole number from 0, or auto, got {text!r}")
-    return text if text == "auto" else int(text)
+    "A number of rounds, or a word for those that are chosen."
+    if text not in _CHOSEN and not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"expected a whole number from 0, {' or '.join(_CHOSEN)}, got {text!r}")
+    return text if text in _CHOSEN else int(text)
 
 # %% ../../nbs/cli/50_pictures.ipynb #l3velof0
 def level_of(text: str):
@@ -115,7 +118,7 @@ def add_inpaint(commands):  # what `add_subparsers` of argparse returned
     command.add_argument("--bounds", type=float, nargs=2, metavar=("LOW", "HIGH"), help="what is filled stays within (default: "
                          "the range of the file's integers)")
     command.add_argument("--refine", type=rounds_of, metavar="N", help="rounds in which patches of the result help to fill "
-                         "the picture again (better and slower; default: 0), or auto")
+                         "the picture again (better and slower; default: 0), auto or best")
     command.add_argument("--noise", type=level_of, metavar="LEVEL", help="standard deviation of the noise in the known pixels, in "
                          "units of the file, or estimate: they are smoothed, too")
     command.add_argument("--ridge", type=float, help="how much noise to expect, relative to the kernel's diagonal")

@@ -205,7 +205,10 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
                       *, rng=0,  # seed or NumPy generator
                       progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
                       ) -> Refinement:
-    "Rounds, bandwidth, levels, ridge and sharpening with the smallest error on hidden pixels; `scores` has all errors."
+    """Bandwidth, ridge, rounds, wide rounds and sharpening by the errors on hidden pixels; `scores` has all of these.
+
+    Sharpening is taken where it is surely better, the others where their error is smallest.
+    """
     rng = np.random.default_rng(rng).spawn(1)[0]  # masks are often made with the same seed
     trials = _trials(values, missing, first, rng)
     once = Refinement(rounds=1, levels=usual_levels(values.ndim - 1))

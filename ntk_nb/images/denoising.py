@@ -16,7 +16,7 @@ from ..backend import check_array, plan, power_of_two, scipy_like
 from .groups import Groups
 from .inpainting import inpaint
 from .networks import averaged_kernel, by_offset, photo_network
-from .noise import estimate_noise, expected_counts, stabilised
+from .noise import estimate_noise, expected_counts, relative_level, stabilised
 from .parts import in_type_of
 from .shrinking import in_noise_levels, shrink_repeatedly
 
@@ -108,7 +108,7 @@ def denoise(image,  # (H, W) or (H, W, C): any float or integer type, any range
     else:
         size = float(power_of_two(values))
         values = values / size
-        level = estimate_noise(values) if noise_std is None else _level(noise_std) / size
+        level = estimate_noise(values) if noise_std is None else relative_level(_level(noise_std), size)
         if level <= _NOTHING * _spread(values):
             return compat.array_namespace(image).asarray(image, copy=True)
         result = _denoised(values, level, refine, progress) * size

@@ -17,6 +17,7 @@ from .choosing import choose_refinement, longer
 from .chunks import in_chunks
 from .local import wide_holes
 from .networks import usual_levels
+from .noise import relative_level
 from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
 from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
@@ -203,7 +204,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
     xp = compat.array_namespace(image)
     unknown = missing if used is None else missing | ~used
     if noise_std is not None and noise_std != 0:
-        level = noise_std if isinstance(noise_std, str) else noise_std / size
+        level = noise_std if isinstance(noise_std, str) else relative_level(noise_std, size)
         smooth, std = _smoothed(first, values, unknown, level, _PROBES if return_std else 0, rng)
         here = xp.reshape(missing | ~unknown, image.shape)  # what is used
         result = xp.where(here, in_type_of(_bounded(smooth * size, bounds), image), image)

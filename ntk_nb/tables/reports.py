@@ -59,6 +59,7 @@ def completion_fit(report: RouteReport, observed, seconds: float) -> CompletionF
 
 # %% ../../nbs/tables/78_reports.ipynb #63b124a3
 _COSTLY = 1.3  # times the error of free predictions from which on it is said what keeping them within costs
+_FEW = 50  # rows: of fewer one or two extreme entries would decide whether it is said
 
 
 def warning_texts(route: Route, report: RouteReport, observed, standardize: bool, scale: Scale) -> list:
@@ -78,7 +79,7 @@ def warning_texts(route: Route, report: RouteReport, observed, standardize: bool
     if report.jitter and not route.solver_warns:
         texts.append(f"the kernel {report.name} is singular (equal features, for example): "
                      f"{report.jitter:.1e} was added to its diagonal; a ridge of 1e-6 or more would avoid that")
-    if report.error > _COSTLY * report.free:
+    if report.error > _COSTLY * report.free and observed.shape[0] >= _FEW:
         texts.append("predictions are kept within what their columns have observed: the error where left out is "
                      f"{report.error:.3f} standard deviations, and {report.free:.3f} without that; bounds=(None, None), "
                      "or bounds as wide as makes sense, let them go on")
