@@ -321,12 +321,13 @@ def _hidden_part(Y, observed, sides, train, test):
     return {name: table[at] for name, table in _members(shown, learned_from, sides).items()}
 
 # %% ../../nbs/interactions/55_responses.ipynb #52aa62ca
-def _plan_memory(shape, unseen):
+def _plan_memory(shape, unseen, one_sided):
     "Raises MemoryError where kernels between lines, and the factors of all rows at once, do not fit."
     n, p = shape
     q = min(p, _FACTORS) if unseen == "entries" else 0
-    between_rows = 1 if unseen == "columns" else 8  # matrices: of new columns no rounds are made
-    numbers = between_rows * n * n + 8 * p * p + (3 * n + p) * q * q + 20 * n * p
+    between_rows = 3 if unseen == "columns" else 8  # matrices: of new columns no rounds are made
+    of_entries = 120 if unseen == "entries" and one_sided else 20  # vectors: more where one side has features only
+    numbers = between_rows * n * n + 8 * p * p + (2 * n + p) * q * q + of_entries * n * p
     plan(8 * numbers, f"a table of {n} x {p} responses", "Give fewer rows or columns, or use `complete`.")
 
 
@@ -357,7 +358,7 @@ def complete_responses(
     if unseen not in ("entries", "rows", "columns"):
         raise ValueError(f"unseen must be entries, rows or columns, got {unseen!r}")
     values, _ = read_table(Y)
-    _plan_memory(values.shape, unseen)
+    _plan_memory(values.shape, unseen, (rows is None) != (cols is None))
     labels = labels_of(Y)
     table = to_numpy(values)
     of_rows = read_side(rows, "rows", values.shape[0], labels[0], values)
