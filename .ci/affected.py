@@ -58,7 +58,7 @@ def affected(starts):
     for path, (module, _) in notebooks.items():
         used = arrows[str(path)] | {module}
         near = [steps[name] for name in used if name in steps]
-        if near:
+        if near and not (path.parent / ".notest").exists():  # benchmarks are no tests
             reach.setdefault(path, min(near))
     return sorted(reach, key=lambda path: (reach[path], path))
 
