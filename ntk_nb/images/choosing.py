@@ -140,10 +140,6 @@ class Trials:
             self.errors[settings] = (sum(trial.error(settings) for trial in self.trials) / self.count) ** 0.5
         return self.errors[settings]
 
-    def best(self) -> Refinement:
-        "The setting with the smallest error so far."
-        return min(self.errors, key=self.errors.get)
-
     def is_surely_better(self, settings: Refinement, other: Refinement) -> bool:
         "Is its error smaller by more than chance has it: by standard errors of what hidden pixels gain?"
         gains = np.concatenate([to_numpy(trial.squares(other) - trial.squares(settings)) for trial in self.trials])
