@@ -3,7 +3,8 @@
 Each mutant changes one thing in one exported cell (a sign, a comparison, a constant, the condition of an if ...), in a
 copy of the repository. The notebook of that cell is run, and if it passes, those of its room that export nothing, and
 those of `--also` modules that import its module. Each mutant is printed with its line, and what noticed it: of one that
-survives, either a test is missing, or the change means nothing. Seeded by `--seed`; not part of the tests.
+survives, either a test is missing, or the change means nothing. Seeded by `--seed`; not part of the tests. Numbers that
+have a name of their own in capitals (`_BLOCK = 512`) are settings: benchmarks judge them, and they are counted apart.
 
 Notebooks run in children of this process, which has imported what is heavy: most of a short notebook's time is imports.
 """
@@ -100,6 +101,15 @@ def broken(source, mutant):
     pairs = zip(original.splitlines(), changed.splitlines())
     before, after = next(((a.strip(), b.strip()) for a, b in pairs if a != b), ("", ""))
     return getattr(node, "lineno", 0), word, before, after, changed
+
+
+def is_setting(source, line):
+    "Whether the line belongs to a number of the module that has a name in capitals and is written out, not computed."
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Assign) and statement.lineno <= line <= statement.end_lineno:
+            named = all(isinstance(target, ast.Name) and target.id.isupper() for target in statement.targets)
+            return named and not any(isinstance(node, ast.Name | ast.Call) for node in ast.walk(statement.value))
+    return False
 
 
 def exported(paths):
@@ -232,21 +242,25 @@ def main():
             finally:
                 copies.put(root)
             where = path.relative_to(ROOT / "nbs").with_suffix("")
-            fate = f"killed by {by[0].stem}: {by[1]}" if by else "survived"
+            setting = is_setting(source, line)
+            fate = f"killed by {by[0].stem}: {by[1]}" if by else "survived (a setting)" if setting else "survived"
             print(f"{where} cell {index + 1} line {line}, {word}: {fate}\n    - {before}\n    + {after}", flush=True)
-            return path, by is None
+            return path, by is None, setting
 
         verdicts = [v for v in pool.map(judge, drawn) if v]
     if not verdicts:
         sys.exit("no mutant was run")
     rooms = {}
-    for path, alive in verdicts:
+    for path, alive, _ in verdicts:
         name = path.relative_to(ROOT / "nbs").with_suffix("").as_posix()
         killed, total = rooms.get(name, (0, 0))
         rooms[name] = killed + (not alive), total + 1
     print(*(f"{killed:3} of {total:3} killed  {name}" for name, (killed, total) in sorted(rooms.items())), sep="\n")
-    killed = sum(not alive for _, alive in verdicts)
-    print(f"{killed} of {len(verdicts)} mutants killed ({killed / len(verdicts):.0%}), of {len(every)} there are")
+    for what, fates in [("mutants", [alive for _, alive, _ in verdicts]),
+                        ("those that are no settings", [alive for _, alive, setting in verdicts if not setting])]:
+        killed = len(fates) - sum(fates)
+        print(f"{killed} of {len(fates)} {what} killed ({killed / max(1, len(fates)):.0%})")
+    print(f"{len(every)} mutants there are")
 
 
 if __name__ == "__main__":
