@@ -168,7 +168,8 @@ def _cell(text, at, stop, sep):
     end = met.start() if met else len(text)
     raw = text[at:end]
     kept = raw.strip(" \t" if sep != "\t" else " ")
-    start = at + (raw.find(kept) if kept else (1 if raw else 0))
+    blanks_before = raw.find(kept) if kept else min(len(raw), 1)  # of a cell that is all blank, one
+    start = at + blanks_before
     return Cell(kept, start, start + len(kept), False), end, 0
 
 # %% ../../nbs/cli/25_dialects.ipynb #8b612319

@@ -338,7 +338,8 @@ class TextTable:
         parts = [f"separator {in_words(self.sep)}", f"decimal mark {self.marks.decimal!r}"]
         if self.marks.thousands:
             parts.append(f"thousands {self.marks.thousands!r}")
-        parts.append("no names of columns" if not headers else f"{headers} line(s) of names" if headers > 1 else "")
+        if headers != 1:
+            parts.append(f"{headers} line(s) of names" if headers else "no names of columns")
         parts.append("names of rows in the first column" if self.row_names is not None and 0 not in self.places else "")
         parts.append(f"{grid.comments} comment(s)" if grid.comments else "")
         parts.append(f"{grid.blanks} empty line(s) between" if grid.blanks else "")

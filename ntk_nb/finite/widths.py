@@ -85,7 +85,8 @@ def test_word(word: Layer,  # layer or activation
     "Assert that networks of finite width tend to the kernels of the word as 1/√width. Raises TypeError for one not built."
     results = []
     for layers, kernel in networks_around(word).items():
-        X = POINTS if kernel is ntk else IMAGES[:1] if kernel is _pixels else IMAGES
+        inputs = {ntk: POINTS, _pixels: IMAGES[:1]}  # of pixels one image at a time
+        X = inputs.get(kernel, IMAGES)
         limit = kernel(layers, X)
         found = [deviation(layers, X, limit, width, draws) for width in widths]
         last = found[-1]
