@@ -45,23 +45,37 @@ NAMES = {"min": "max", "max": "min", "argmin": "argmax", "argmax": "argmin", "an
 LOOKS = {"alpha", "color", "dpi", "figsize", "fontsize", "height_ratios", "linewidth", "markersize", "cmap", "shrink"}
 
 
+PLANS = re.compile(r"_?plan(_.*)?|.*_bytes")  # functions that say what memory is needed: nbs/benchmarks/memory.ipynb judges
+
+
 def is_message(node):
     "What is raised, warned, planned for or only looks so is told to people, not computed with."
     if isinstance(node, ast.Raise | ast.JoinedStr) or isinstance(node, ast.keyword) and node.arg in LOOKS:
+        return True
+    if isinstance(node, ast.FunctionDef) and PLANS.fullmatch(node.name):
         return True
     called = node.func if isinstance(node, ast.Call) else None
     return getattr(called, "id", getattr(called, "attr", "")) in ("warn", "plan", "progress_bar")
 
 
-def places(node):
-    "Nodes that a mutation may change."
+def rest_of(call):
+    "The -1 in the shape of a reshape, where every negative number says the same."
+    if not isinstance(call, ast.Call) or not ast.unparse(call.func).endswith("reshape"):
+        return []
+    sizes = [size for given in call.args for size in (given.elts if isinstance(given, ast.Tuple) else [given])]
+    return [size.operand for size in sizes if ast.unparse(size) == "-1"]
+
+
+def places(node, fixed=()):
+    "Nodes that a mutation may change; not those in `fixed`."
+    fixed = [*fixed, *rest_of(node)]
     for field, value in ast.iter_fields(node):
         if field in ("annotation", "returns", "decorator_list", "bases"):
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST) and not is_message(child):
+            if isinstance(child, ast.AST) and not is_message(child) and child not in fixed:
                 yield child
-                yield from places(child)
+                yield from places(child, fixed)
 
 
 def variants(node):
