@@ -82,7 +82,7 @@ def warning_texts(route: Route, report: RouteReport, observed, standardize: bool
     if report.error > _COSTLY * report.free and observed.shape[0] >= _FEW:
         texts.append("predictions are kept within what their columns have observed: the error where left out is "
                      f"{report.error:.3f} standard deviations, and {report.free:.3f} without that; bounds=(None, None), "
-                     "or bounds as wide as makes sense, let them go on")
+                     "in the shell --bounds all none none, or bounds as wide as makes sense, let them go on")
     return texts
 
 
