@@ -5,8 +5,8 @@
 # %% auto #0
 __all__ = ['joint_of', 'told_of', 'told_of_column', 'FittedColumns', 'AllPartners', 'in_units', 'columns_with_holes',
            'predict_missing', 'predict_new_rows', 'with_surprises', 'ThresholdRows', 'squares_left_out', 'SameChoices',
-           'copied_trial', 'measured', 'mean_error', 'squares_at_ends', 'posterior_variance', 'amplitudes',
-           'overall_quotient', 'error_shapes', 'column_deviations']
+           'copied_trial', 'measured', 'mean_error', 'tail_factors', 'squares_at_ends', 'posterior_variance',
+           'amplitudes', 'overall_quotient', 'error_shapes', 'column_deviations']
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #bca03df5
 import warnings
@@ -15,7 +15,7 @@ import numpy as np
 
 from ..backend import parallel, progress_bar
 from ..linear import shrunken_mean
-from .error_shapes import GAUSSIAN, dependent, learn_shape, nearest_of
+from .error_shapes import GAUSSIAN, dependent, learn_shape, nearest_of, tail_factor
 from .hole_patterns import copied_holes, missing_together
 from .joint import Joint, Told, fit_joint, told_jointly
 from .threshold_columns import Problem, column_variance, fit_column, fitted_again, predict_column
@@ -262,14 +262,19 @@ class ThresholdRows(FittedColumns):
 
     @property
     def error(self) -> float:
-        "Root mean square where left out, in standard deviations, over what was missing; NaN where nothing was."
-        return mean_error(self, self.squares)
+        "Root mean square as rows that were left out tell it, in standard deviations, over what was missing; NaN where nothing was."
+        return mean_error(self, self.squares * tail_factors(self))
+
+    @property
+    def tails(self) -> float:
+        "The part of its square that is for what a few entries decide."
+        return 1 - (mean_error(self, self.squares) / self.error) ** 2 if self.error > 0 else 0.0
 
     def error_within(self,
                      kept,  # (p,) bool: which columns' predictions are kept within what was observed
                      ) -> float:
         "The same, of predictions that are kept so."
-        return mean_error(self, self.squares + squares_at_ends(self, kept))
+        return mean_error(self, (self.squares + squares_at_ends(self, kept)) * tail_factors(self))
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030005
 _TRIAL_ROWS = 1000  # of a trial with copied holes
@@ -362,6 +367,12 @@ def mean_error(table: ThresholdRows,
     done = [j for j in table.targets if j in table.finished]
     counts = np.array([missing[table.groups[j]].sum() for j in done])
     return float(np.sqrt(counts @ squares[done] / counts.sum())) if counts.sum() else float("nan")
+
+
+def tail_factors(table: ThresholdRows):
+    "(groups,) by how much the mean squared errors of other rows are larger than those of rows that were left out."
+    left = {j: table.fits[j].left for j in table.finished}
+    return np.array([1.0 if left.get(j) is None else tail_factor(left[j].residuals) for j in range(len(table.groups))])
 
 
 def squares_at_ends(table: ThresholdRows,
