@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['blocks_of_rows', 'precisions', 'Told', 'told_jointly', 'improved_covariance', 'learn_covariance', 'Joint',
-           'dealt_rows', 'best_ridge_for', 'fit_joint']
+           'dealt_rows', 'told_without', 'best_ridge_for', 'fit_joint']
 
 # %% ../../nbs/tables/44_joint.ipynb #5bec0003
 from typing import NamedTuple
@@ -108,14 +108,29 @@ def dealt_rows(Z,  # (n, p) standard units, 0 where missing
     return part
 
 
+def told_without(C,  # (p, p) covariance
+                 Z, observed,  # (n, p)
+                 lost,  # (p, p) bool: goes the second missing with the first?
+                 ) -> Told:
+    "As `told_jointly`; an observed entry without those that go missing with it, as it would have to be told."
+    told, absent = told_jointly(C, Z, observed), lost | np.eye(len(C), dtype=bool)
+    for pattern in np.unique(absent[lost.any(axis=1)], axis=0):
+        columns = (absent == pattern).all(axis=1)
+        less = told_jointly(C, Z, observed & ~pattern)
+        for whole, part in zip(told, less, strict=True):
+            whole[:, columns] = np.where(observed, part, whole)[:, columns]
+    return told
+
+
 def best_ridge_for(Z, observed,  # (n, p)
                    held,  # (n,) bool: rows that judge
+                   lost,  # (p, p) bool, as for `told_without`
                    ):  # (λ, `Told` of these rows)
     "That leaves the smallest error where rows are left out."
     least, C = float("inf"), None
     for ridge in _RIDGES:
         C = learn_covariance(Z[~held], observed[~held], ridge, _ALONG, C)
-        told = told_jointly(C, Z[held], observed[held])
+        told = told_without(C, Z[held], observed[held], lost)
         error = np.mean((Z[held] - told.means)[observed[held]] ** 2)
         if not error < _BETTER * least:
             break
@@ -125,15 +140,16 @@ def best_ridge_for(Z, observed,  # (n, p)
 
 def fit_joint(Z,  # (n, p) standard units, 0 where missing; five rows at least
               observed,  # (n, p) bool; something in each part
+              lost=None,  # (p, p) bool: goes the second column missing with the first? None: no
               ) -> Joint:
     "Ridge, covariance, and what is said of rows that were left out."
-    part = dealt_rows(Z, observed)
+    part, lost = dealt_rows(Z, observed), np.zeros((Z.shape[1],) * 2, bool) if lost is None else lost
     left_out = Told(np.empty(Z.shape), np.empty(Z.shape))
-    ridge, told = best_ridge_for(Z, observed, part == 0)
+    ridge, told = best_ridge_for(Z, observed, part == 0, lost)
     for k in range(_PARTS):
         held = part == k
         if k > 0:
             C = learn_covariance(Z[~held], observed[~held], ridge, _STEPS)
-            told = told_jointly(C, Z[held], observed[held])
+            told = told_without(C, Z[held], observed[held], lost)
         left_out.means[held], left_out.variances[held] = told
     return Joint(learn_covariance(Z, observed, ridge, _STEPS), ridge, left_out)

@@ -131,7 +131,7 @@ class ThresholdFeatures(Route):
         known, free = self.model.observed, self.model.error  # the order of its rows changes no pattern
         error = free if self.options.within is None else self.model.error_within(self.options.within)
         net = Sequential(Dense(), Exp(), Dense())
-        return RouteReport(name, net, ridge, count_patterns(known.T), error=error, free=free)
+        return RouteReport(name, net, ridge, count_patterns(known.T), error=error, free=free, tails=self.model.tails)
 
 
 def as_given(found, like):

@@ -30,10 +30,14 @@ class CompletionFit:
     jitter: float  # added to the diagonal because the kernel was singular
     seconds: float  # wall clock
     curve: np.ndarray | None = field(default=None, repr=False)  # leave-one-out errors at `RIDGES`
+    tails: float = field(default=0.0, repr=False)  # part of the square of `loo` that is for what a few entries decide
 
     def _repr_markdown_(self):
         rows = "\n".join(f"| {name} | {value} |" for name, value in report_rows(self).items())
         return f"| | |\n|-|-|\n{rows}"
+
+
+_MATTERS = 0.05
 
 
 def report_rows(fit: CompletionFit) -> dict:
@@ -45,6 +49,8 @@ def report_rows(fit: CompletionFit) -> dict:
             "ridge (relative)": f"{fit.ridge:.2g}"}
     if not np.isnan(fit.loo):
         rows["error where left out (in standard deviations)"] = f"{fit.loo:.3f}"
+    if fit.tails > _MATTERS:
+        rows["of its square, for what a few entries decide"] = f"{fit.tails:.0%}"
     if not np.isnan(fit.residual):
         rows["largest residual"] = f"{fit.residual:.0e}"
     return rows | {"jitter": f"{fit.jitter:.0e}", "seconds": f"{fit.seconds:.2g}"}
@@ -55,7 +61,7 @@ def completion_fit(report: RouteReport, observed, seconds: float) -> CompletionF
     xp = compat.array_namespace(observed)
     missing = int(xp.sum(xp.astype(~observed, xp.int64)))
     return CompletionFit(report.name, report.net, missing, report.patterns, report.ridge, report.error,
-                         report.residual, report.jitter, seconds, report.curve)
+                         report.residual, report.jitter, seconds, report.curve, report.tails)
 
 # %% ../../nbs/tables/78_reports.ipynb #63b124a3
 _COSTLY = 1.3  # times the error of free predictions from which on it is said what keeping them within costs
@@ -82,7 +88,7 @@ def warning_texts(route: Route, report: RouteReport, observed, standardize: bool
     if report.error > _COSTLY * report.free and observed.shape[0] >= _FEW:
         texts.append("predictions are kept within what their columns have observed: the error where left out is "
                      f"{report.error:.3f} standard deviations, and {report.free:.3f} without that; bounds=(None, None), "
-                     "or bounds as wide as makes sense, let them go on")
+                     "in the shell --bounds all none none, or bounds as wide as makes sense, let them go on")
     return texts
 
 

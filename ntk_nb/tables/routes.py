@@ -44,6 +44,7 @@ class RouteReport:
     residual: float = float("nan")  # largest relative residual of all systems, NaN where unknown
     jitter: float = 0.0  # added to the diagonal because the kernel was singular
     free: float = float("nan")  # the error of predictions that are not kept within what was observed, where that is known
+    tails: float = 0.0  # part of the squared error that is for what a few entries decide
 
 # %% ../../nbs/tables/30_routes.ipynb #3e10776a
 def count_patterns(observed,  # (lines, points) bool

@@ -187,12 +187,14 @@ def most_partners(groups: int,  # of columns
 def partners(scores,  # (n, p) normal scores, 0 where missing
              groups: list,  # of arrays of columns that belong together
              usable,  # (groups,) bool: those worth to be compared
+             lost=False,  # (groups, groups) bool: is the second of no use to the first, as it goes missing with it?
              ) -> list:  # for each group the indices of others, best first
     "Those that move together most, or all where they are few."
     which = np.flatnonzero(usable)
     most = most_partners(len(groups))
+    useless = ~usable | np.eye(len(groups), dtype=bool) | lost
     if len(which) <= most + 1:
-        return [which[which != j] for j in range(len(groups))]
+        return [which[~row[which]] for row in useless]
     norms = np.sqrt(np.sum(scores.astype(np.float64)**2, axis=0))
     unit = scores / np.where(norms > 0, norms, 1)
     correlation = np.abs(unit.T @ unit)
@@ -200,6 +202,6 @@ def partners(scores,  # (n, p) normal scores, 0 where missing
     starts = np.cumsum([0] + [len(group) for group in groups[:-1]])
     gathered = np.maximum.reduceat(correlation[np.ix_(order, order)], starts, axis=0)
     strongest = np.maximum.reduceat(gathered, starts, axis=1)
-    strongest[:, ~usable] = -1
-    np.fill_diagonal(strongest, -1)
-    return [np.argsort(-row, kind="stable")[:most] for row in strongest]
+    strongest[useless] = -1
+    best = [np.argsort(-row, kind="stable")[:most] for row in strongest]
+    return [some[row[some] >= 0] for some, row in zip(best, strongest, strict=True)]
