@@ -4,7 +4,8 @@
 
 # %% auto #0
 __all__ = ['additive', 'learned_covariance', 'similarity', 'standardised', 'learned', 'ceilings', 'above_ceiling', 'noted',
-           'beyond_ceilings', 'Factors', 'by_column', 'shares', 'Responses', 'by_rounds', 'complete_responses']
+           'beyond_ceilings', 'Factors', 'by_column', 'shares', 'sure_shares', 'mean_of_column', 'Responses',
+           'by_rounds', 'complete_responses']
 
 # %% ../../nbs/interactions/55_responses.ipynb #e858fcef
 import time
@@ -246,6 +247,35 @@ def shares(added,  # (members, entries) what each adds
     weights = stack_weights(members, np.append(wanted, heavy), 1e-9)
     return weights[:-1] / max(1.0, weights.sum())
 
+# %% ../../nbs/interactions/55_responses.ipynb #surely02
+_SURE = 0.975  # with this confidence lines are predicted better than by the additive model; as is sure on columns of CCLE
+
+
+def sure_shares(added,  # (members, entries) what each adds
+                wanted,  # (entries,)
+                line,  # (entries,) number of the row or column that was hidden as a whole
+                ):  # (members,)
+    "`shares` where they surely predict hidden lines better than nothing added does, zeros elsewhere."
+    from scipy.special import stdtrit
+
+    weights = shares(added, wanted)
+    counts = np.bincount(line)
+    gains = np.bincount(line, wanted**2 - (wanted - weights @ added) ** 2)[counts > 0] / counts[counts > 0]
+    if len(gains) < 2:
+        return np.zeros_like(weights)
+    least = stdtrit(len(gains) - 1, _SURE) * gains.std(ddof=1) / np.sqrt(len(gains))
+    return weights if gains.mean() > least else np.zeros_like(weights)
+
+
+def mean_of_column(values,  # (..., entries)
+                   column,  # (entries,) number of the column of each
+                   ):  # (..., entries)
+    "The mean over its column in place of each entry."
+    counts = np.maximum(1, np.bincount(column))
+    sums = [np.bincount(column, one) for one in values.reshape(-1, len(column))]
+    return (np.stack(sums) / counts)[:, column].reshape(values.shape)
+
+
 # %% ../../nbs/interactions/55_responses.ipynb #c6bfa58c
 _NOISES = {"learned": (0.3, False), "learned, equal columns": (0.6, True)}
 _RIDGES = (0.1, 0.3, 0.003)  # of the rounds by tangent kernels: those that folds choose on CCLE
@@ -258,6 +288,7 @@ class Responses:
     filled: object = field(repr=False)  # the table without holes, of the type that came in; observed entries untouched
     predicted: object = field(repr=False)  # what the model says everywhere
     weights: dict  # of what each regression adds to the additive model
+    levels: dict  # of what it adds to the mean of a column: other weights where columns are new
     errors: dict  # root mean square error of hidden parts, of each candidate, and of the sum, whose weights have seen them
     seconds: float  # that it took
 
@@ -338,6 +369,17 @@ def _on_host(side):
     return replace(side, features=features, kernel=kernel)
 
 
+def _chosen(added, wanted, line, unseen):
+    "(members,) weights of how rows differ within a column, and (members,) of the columns' means."
+    rows, columns = line
+    if unseen == "columns":
+        level = mean_of_column(added, columns), mean_of_column(wanted, columns)
+        weights = sure_shares(added - level[0], wanted - level[1], columns)
+        return weights, sure_shares(*level, columns)
+    weights = sure_shares(added, wanted, rows) if unseen == "rows" else shares(added, wanted)
+    return weights, weights
+
+
 def complete_responses(
     Y,  # (rows, columns) table of numbers, NaN = missing; a new row or column has no entry
     rows=None,  # features of the rows, one line each, or a `Precomputed` kernel
@@ -371,17 +413,22 @@ def complete_responses(
     held = _hidden_parts(known, observed, sides, folds)
     said = _members(known, observed, sides)
     names = [name for name in said if name != "additive"]
-    weights = dict.fromkeys(names, 0.0)
+    weights = levels = np.zeros(len(names))
     errors = {}
     if held:
         hidden = np.isfinite(held["additive"])
         base, truth = held["additive"][hidden], known[observed][hidden]
         added = np.stack([held[name][hidden] - base for name in names])
-        weights = dict(zip(names, shares(added, truth - base).tolist()))
-        held["sum"] = held["additive"] + sum(weights[name] * (held[name] - held["additive"]) for name in names)
-        errors = {name: unit * float(np.sqrt(np.mean((p[hidden] - truth) ** 2))) for name, p in held.items()}
-    predicted = unit * (said["additive"] + sum(w * (said[name] - said["additive"]) for name, w in weights.items()))
+        line = [at[hidden] for at in np.nonzero(observed)]
+        weights, levels = _chosen(added, truth - base, line, unseen)
+        level = mean_of_column(added, line[1])
+        said_of_hidden = {name: held[name][hidden] for name in held} | {"sum": base + weights @ added + (levels - weights) @ level}
+        errors = {name: unit * float(np.sqrt(np.mean((p - truth) ** 2))) for name, p in said_of_hidden.items()}
+    added = np.stack([said[name] - said["additive"] for name in names])
+    level = added.mean(axis=1, keepdims=True)
+    predicted = unit * (said["additive"] + np.tensordot(weights, added, 1) + np.tensordot(levels - weights, level, 1))
     xp = compat.array_namespace(values)
     filled, predicted = (labelled_like(Y, in_dtype_of(Y, xp.asarray(found, device=compat.device(values))))
                          for found in (np.where(observed, table, predicted), predicted))
-    return Responses(filled, predicted, weights, errors, time.perf_counter() - start)
+    weights, levels = (dict(zip(names, w.tolist())) for w in (weights, levels))
+    return Responses(filled, predicted, weights, levels, errors, time.perf_counter() - start)
