@@ -7,10 +7,11 @@ __all__ = ['Block', 'PatchKernel', 'kernel_bytes', 'tilewise']
 
 # %% ../../nbs/images/24_patch_kernel.ipynb #54e2d84b
 from functools import partial
-from math import ceil
+from math import ceil, prod
 from typing import NamedTuple
 
 import array_api_compat as compat
+import numpy as np
 
 from ..backend import n_threads, parallel, plan
 from .neighbours import Neighbours, Tiles, patch_block, runs_around
@@ -161,16 +162,22 @@ def _check(kernel, guide, observed, bandwidth):
 
 # %% ../../nbs/images/24_patch_kernel.ipynb #r00m0021
 def kernel_bytes(kernel: StationaryKernel,  # averaged, constant beyond its reach
-                 pixels: int,  # of the picture
-                 observed: int,  # of these, evenly spread
+                 shape: tuple,  # of the picture
+                 observed: int,  # pixels of it, evenly spread
                  channels: int,  # of the guide
                  xp,  # the library that will compute, in single precision
                  ) -> int:
     "What a `PatchKernel` will take, roughly, without making its tiles."
     side = _tile_side(kernel.dims, xp)
-    across = side * (2 * max(1, ceil(kernel.reach / side)) + 1)  # of a tile and its neighbours
-    pairs = (across**kernel.dims + side**kernel.dims) / 2 * observed / pixels  # of each pixel: half the blocks, and its own
+    near, own = (prod(_mean_seen(n, side, rings) for n in shape) for rings in (max(1, ceil(kernel.reach / side)), 0))
+    pairs = (near + own) / 2 * observed / prod(shape)  # of each observed pixel: half the blocks around it, and its own
     return round(5 * observed * (pairs + (2 * PATCH_RADIUS + 1) ** kernel.dims * channels))
+
+
+def _mean_seen(size, side, rings):
+    "Along an axis: pixels in the tile of a pixel and in so many on both sides, the mean of all pixels."
+    tile = np.arange(size) // side
+    return np.mean(np.minimum((tile + rings + 1) * side, size) - np.maximum((tile - rings) * side, 0))
 
 # %% ../../nbs/images/24_patch_kernel.ipynb #35ae5c9d
 _LEAST = 1e-6  # of the diagonal, added to a tile before it is inverted, so that pixels may be alike to the last digit

@@ -152,7 +152,7 @@ def refinement_bytes(missing,  # (H, W, C) bool; also (N, C) or (D, H, W, C)
     for part in _refinement_parts(space, settings.levels, pixels, margin):
         for _, holes in _to_fill(missing, part):
             observed = holes.size - int(xp.count_nonzero(holes))
-            kernels.append(kernel_bytes(kernel, holes.size, observed, channels, xp))
+            kernels.append(kernel_bytes(kernel, tuple(holes.shape), observed, channels, xp))
     copies = itemsize * (3 if deviations else 1) + 4 * 4  # result and deviations; guide, features, means, differences
     return copies * missing.size + max(kernels)
 
