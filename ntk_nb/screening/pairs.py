@@ -187,7 +187,9 @@ def _codes(names, more):
 
 # %% ../../nbs/screening/10_pairs.ipynb #9f0e16c7
 def _counts_of(replicates, index):
-    "(n,) the number of measurements of each pair. Raises ValueError that names pairs without a positive one."
+    "(n,) the number of measurements of each pair. Raises TypeError for no Series, ValueError that names pairs without a count."
+    if not hasattr(replicates, "reindex"):
+        raise TypeError(f"replicates must be a Series with the table's index, got {type(replicates).__name__}")
     counts = replicates.reindex(index).to_numpy(dtype=np.float64)
     absent = ~((counts > 0) & (counts < np.inf))
     if absent.any():

@@ -67,8 +67,8 @@ class Screen:
                  candidates: dict | None = None,  # name -> method, to choose from; default: `default_candidates`
                  progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
                  ):
-        self.genes = table.columns
         self.train = read_pairs(table, cells, drugs, replicates)
+        self.genes = table.columns
         self.unit = float(unit_of(self.train.values))  # of what is fitted: 1 for numbers of common size
         self.report = None  # a line for each method that was tried, or left out
         train = self.train if self.unit == 1 else replace(self.train, values=self.train.values / self.unit)
