@@ -51,7 +51,7 @@ from ntk_nb.linear import (
     solve_patterns,
 )
 from ntk_nb.networks import GELU, AvgPool2d, Conv2d, Dense, Erf, Gaussian, GlobalAvgPool2d, LastState, Recurrent, ReLU
-from ntk_nb.tables import NTKImputer, complete
+from ntk_nb.tables import NTKImputer, NTKImputerCV, complete, hide_and_seek
 
 ENTRIES = {}
 
@@ -275,6 +275,22 @@ def imputer(to, n):
     return NTKImputer(learn=0, add_indicator=True).fit(to(Y[n // 4:])).transform(to(Y[:n // 4]))
 
 
+@entry(40, refuses=True)
+def imputer_of_another_library(to, n):
+    Y = table(n)
+    return NTKImputer(learn=0).fit(Y).transform(to(Y))
+
+
+@entry(40, refuses=True)
+def imputer_that_chooses(to, n):
+    return NTKImputerCV(cv=2).fit(to(table(n, 4))).transform(to(table(n, 4)))
+
+
+@entry(40, refuses=True)
+def hidden_entries(to, n):
+    return hide_and_seek(to(table(n, 4)), [{"learn": 0}], cv=2)
+
+
 @entry(30)
 def complete_with_sequences(to, n):
     return complete(to(table(n, 4)), rows=sequences_of_letters(to, n)).filled
@@ -439,6 +455,23 @@ if there("trust") and there("learners"):
         at = np.argwhere(np.isnan(Y))[0]
         found = trust.sensitivity(complete(to(Y), rows=to(R)), *at)
         return found.observed
+
+    @entry(30, refuses=True)
+    def influences(to, n):
+        fit, X = smooth_machine(n)
+        return trust.influences(fit, to(X))
+
+    @entry(30, refuses=True)
+    def pixel_sensitivities(to, n):
+        image, holes = picture(n)
+        return trust.pixel_sensitivity(to(image), to(holes), (3, 3))
+
+if there("screening"):
+    from ntk_nb.screening import Screen
+
+    @entry(12, refuses=True)
+    def screens(to, n):
+        return Screen(to(points(n)))
 
 if there("quantum"):
     from ntk_nb import quantum

@@ -92,7 +92,8 @@ def refused(entry):
     try:
         counted(entry["run"], entry["n"])
     except TypeError as error:
-        return [] if "cupy" in str(error) or "to a NumPy array" in str(error) else [f"refuses without a word about CuPy: {error}"]
+        clear = any(words in str(error) for words in ("cupy", "to a NumPy array", "must be a DataFrame"))
+        return [] if clear else [f"refuses without a word of what would be right: {error}"]
     return ["takes what it was to refuse"]
 
 

@@ -141,17 +141,20 @@ def _block(rows, columns, sides):
     return Block(near, sides, keys.reshape(-1), windows.reshape(keys.size, -1))
 
 
-_COPIES = 7  # of the patches of all groups, while they are shrunk
-
-
 def block_bytes(groups: Groups, channels: int, itemsize: int,
                 xp=np,  # the library that will compute
                 ) -> int:
-    "What it takes to shrink the groups of a block: their patches, the windows of its keys, distances to all that they see."
+    "What it takes to shrink the groups of a block, at the fullest of three moments: looking for them, shrinking, adding up."
     aside = keys_aside(xp)
-    keys, seen = aside**2, (aside * groups.step + 2 * groups.window) ** 2
-    patches = keys * groups.count * groups.side**2 * channels * itemsize
-    return _COPIES * patches + keys * (2 * groups.window + 1) ** 2 * 8 + keys * seen * itemsize
+    keys, seen = aside**2, ((aside - 1) * groups.step + 2 * groups.window + 1) ** 2
+    length = groups.side**2 * channels  # of a patch
+    windows = keys * (2 * groups.window + 1) ** 2 * 8
+    patches, distances = seen * length * itemsize, keys * seen * itemsize
+    members, gram = keys * groups.count * length * itemsize, keys * min(groups.count, length) ** 2 * itemsize
+    looking = max(patches, 2 * distances)  # squares of all patches, then distances and half of them
+    shrinking = 4 * (members + gram)  # as they are, less their means, times what is kept, with their means; four small matrices
+    adding = members + patches + patches // channels  # sums for each patch, and how many they are of
+    return windows + patches + max(looking, shrinking, adding)
 
 
 def working_bytes(groups: Groups, channels: int, itemsize: int, xp=np) -> int:

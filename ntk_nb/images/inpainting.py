@@ -21,7 +21,7 @@ from .noise import relative_level
 from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
 from .parts import check_mask, in_type_of, mask_by_channel
 from .priors import PRIORS, FirstResult
-from .refinement import Refinement, refine_once
+from .refinement import REMEDY, Refinement, refine_once, refinement_bytes
 from .stencil import OwnKernel
 
 # %% ../../nbs/images/70_inpainting.ipynb #4ba7f34f
@@ -196,6 +196,8 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
         raise ValueError(f"image has no pixels, its shape is {tuple(image.shape)}")
     _plan_picture(image)
     missing, used = _missing_values(image, mask, use, dims)
+    if refine:
+        _plan_refined(image, missing if used is None else missing | ~used, refine, return_std)
     values = _known_values(image, missing if used is None else missing | ~used)
     prior = _checked_prior(prior, values, dims)
     size = float(power_of_two(values))
@@ -229,10 +231,25 @@ _COPIES = 3.5  # of the picture at once, at least, whatever the prior
 
 def _plan_picture(image):
     "Raises MemoryError where a picture cannot be filled in any way."
-    xp = compat.array_namespace(image)
-    nbytes = 4 if image.dtype == xp.float32 else 8
-    shape = " x ".join(map(str, image.shape))
-    plan(int(_COPIES * nbytes * image.size), f"filling a picture of {shape}", "Restore it in tiles (ntk_nb.in_tiles).", xp)
+    plan(int(_COPIES * _itemsize(image) * image.size), f"filling a picture of {_sizes(image)}",
+         "Restore it in tiles (ntk_nb.in_tiles).", compat.array_namespace(image))
+
+
+def _plan_refined(image, unknown, refine, deviations):
+    "Raises MemoryError where a picture cannot be refined: known values and the first result, and what a round takes."
+    settings = refine if isinstance(refine, Refinement) else Refinement(levels=usual_levels(unknown.ndim - 1))
+    itemsize = _itemsize(image)
+    round_bytes = refinement_bytes(unknown, settings, itemsize, deviations) if settings.steps() else 0
+    plan(2 * itemsize * image.size + round_bytes, f"refining a picture of {_sizes(image)}", REMEDY, compat.array_namespace(image))
+
+
+def _itemsize(image):
+    "Bytes of a number, as it is computed with."
+    return 4 if image.dtype == compat.array_namespace(image).float32 else 8
+
+
+def _sizes(image):
+    return " x ".join(map(str, image.shape))
 
 
 def _where(at, std):

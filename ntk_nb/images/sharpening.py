@@ -9,7 +9,7 @@ __all__ = ['sharpen']
 import array_api_compat as compat
 import numpy as np
 
-from ..backend import namespace, plan
+from ..backend import namespace, plan, power_of_two
 from .denoising import as_picture
 from .parts import check_mask, in_type_of, mask_by_channel
 from .refinement import sharpened
@@ -35,12 +35,14 @@ def sharpen(image,  # (H, W) or (H, W, C): complete, of any float or integer typ
     missing = mask_by_channel(mask, image)
     if not (isinstance(rounds, (int, np.integer)) and rounds >= 0):
         raise ValueError(f"rounds must be a whole number from 0, got {rounds!r}")
-    least = float(xp.min(values))
-    span = float(xp.max(values)) - least
+    size = float(power_of_two(values))  # squares of large values would overflow, and so may black less white
+    values = values if size == 1 else values / size
+    least, most = float(xp.min(values)), float(xp.max(values))
+    span = most - least
     if span == 0 or rounds == 0 or not bool(xp.any(missing)):
         return xp.asarray(image, copy=True)
     plan(_COPIES * values.size * 4, f"sharpening {tuple(values.shape)} values", "Cut the picture into parts.", xp)
-    scaled = (values - least) / span  # squares of large values would overflow
+    scaled = (values - least) / span
     found = sharpened(scaled, scaled, missing, int(rounds), progress=progress)
-    result = in_type_of(xp.clip(found, 0.0, 1.0) * span + least, image)
+    result = in_type_of(xp.clip(found * span + least, least, most) * size, image)
     return xp.where(xp.reshape(missing, image.shape), result, image)

@@ -7,7 +7,6 @@ __all__ = ['kept_shares', 'shrunken', 'shrink_groups', 'shrink_repeatedly', 'in_
 
 # %% ../../nbs/images/83_shrinking.ipynb #9a3fe9a7
 from functools import partial
-from itertools import islice
 
 import array_api_compat as compat
 
@@ -60,28 +59,29 @@ def shrink_groups(values,  # (H, W, C) floating point
     xp = compat.array_namespace(values)
     blocks = blocks_of(tuple(values.shape[:2]), groups, xp)
     changed = None if noisy is None else xp.mean((values - noisy) ** 2, axis=2, keepdims=True)
-    work = partial(_sums_of_block, values=values, changed=changed, variance=noise_std**2, count=groups.count)
+    work = partial(_sums_of_block, blocks=blocks, values=values, changed=changed, variance=noise_std**2, count=groups.count)
     device = compat.device(values)
     sums = xp.zeros((*values.shape[:2], values.shape[2] + 1), dtype=values.dtype, device=device)
-    remaining = iter(blocks)
-    while some := list(islice(remaining, 2 * n_threads())):
-        for block, found in zip(some, parallel(work, some, xp), strict=True):
-            sums[block.near] += found
+    for first in range(0, len(blocks), 2 * n_threads()):
+        some = range(len(blocks))[first:first + 2 * n_threads()]
+        for near, found in parallel(work, some, xp):
+            sums[near] += found
         if bar is not None:
             bar.update(len(some))
     return sums[..., :-1] / sums[..., -1:]
 
 
-def _sums_of_block(block, values, changed, variance, count):
-    "(h, w, C + 1) of the block's part of the picture: sums over patches, and their number."
-    xp, part = compat.array_namespace(values), values[block.near]
+def _sums_of_block(number, blocks, values, changed, variance, count):
+    "Slices of the block's part of the picture, and (h, w, C + 1) of it: sums over patches, and their number."
+    xp, block = compat.array_namespace(values), blocks[number]
+    part = values[block.near]
     patches = patches_of(part, block.sides)
     members = relatives(patches, block, count)
     noise = _noise_left(members, block, changed, variance, like=patches)
     estimates = shrunken(_chosen(patches, members), noise)
     sums = xp.zeros((*part.shape[:2], part.shape[2] + 1), dtype=part.dtype, device=compat.device(part))
     add_groups(sums, members, estimates, block.sides)
-    return sums
+    return block.near, sums
 
 
 def _noise_left(members, block, changed, variance, like):

@@ -7,9 +7,11 @@ __all__ = ['PartlyRead', 'channels_of', 'wider', 'kernel_samples', 'whole_kernel
 
 # %% ../../nbs/images/66_surroundings.ipynb #47aaf4e3
 from itertools import product
+from math import prod
 
 import numpy as np
 
+from ..backend import plan
 from .local import kernel_of, wide_holes
 from .parts import Part, with_margin
 
@@ -106,8 +108,16 @@ def kernel_samples(space: tuple,  # height and width of a picture
     return [tuple(slice(a, min(a + _BLOCK, n)) for a, n in zip(corner, space, strict=True)) for corner in product(*starts)]
 
 
+_HELD = 10  # bytes of a value in a sample: in double precision, is it missing, is it used
+_READ, _ASKED = 9, 18  # more while a sample is read, while differences are taken in one of its channels
+
+
 def whole_kernel(picture: PartlyRead):
-    "The kernel of the whole picture."
+    "The kernel of the whole picture. Raises MemoryError before allocating too much."
+    channels = prod(picture.image.shape[2:])
+    sizes = [prod(s.stop - s.start for s in at) for at in kernel_samples(picture.space)]
+    nbytes = _HELD * channels * sum(sizes) + max(_READ * channels, _ASKED) * max(sizes)
+    plan(nbytes, f"the kernel of a picture of {' x '.join(map(str, picture.image.shape))}", "Cut the picture into parts.")
     return kernel_of([channel for at in kernel_samples(picture.space) for channel in picture.channels(at)])
 
 # %% ../../nbs/images/66_surroundings.ipynb #c1eb429f

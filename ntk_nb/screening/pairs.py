@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..backend import plan
+
 # %% ../../nbs/screening/10_pairs.ipynb #5e038b9f
 @dataclass(frozen=True)
 class Pairs:
@@ -107,11 +109,16 @@ def read_pairs(table,  # DataFrame, index (cell, drug), a column for each gene
                drugs=(),  # further drugs that may be asked for
                replicates=None,  # Series with the table's index: how many measurements a profile is the mean of
                ) -> Pairs:
-    "Check the table. Raises TypeError or ValueError that names pairs and genes which make no sense."
+    """Check the table. Raises TypeError or ValueError that names pairs and genes which make no sense.
+
+    Raises MemoryError before allocating too much.
+    """
     table = _indexed_by_pairs(table)
+    _plan_reading(table)  # columns of several kinds are copied to one array,
     values = table.to_numpy()
     if values.dtype.kind != "f":
         values = values.astype(np.float64)
+    _plan_reading(table)  # lines that were measured to another
     measured = _measured_lines(table.index, values)
     pairs = _coded(table.index[measured], values[measured], cells, drugs)
     if replicates is None:
@@ -119,6 +126,13 @@ def read_pairs(table,  # DataFrame, index (cell, drug), a column for each gene
     return replace(pairs, replicates=_counts_of(replicates, table.index[measured]))
 
 # %% ../../nbs/screening/10_pairs.ipynb #49aeacf4
+def _plan_reading(table):
+    "Raises MemoryError where a copy of the profiles does not fit."
+    n, genes = table.shape
+    itemsize = 4 if (table.dtypes == np.float32).all() else 8
+    plan(n * genes * itemsize, f"a screen of {n} pairs x {genes} genes", "Use float32, or fewer genes.")
+
+
 def _indexed_by_pairs(table):
     "The table with the levels in the order (cell, drug). Raises TypeError or ValueError for another index."
     if getattr(getattr(table, "index", None), "nlevels", 0) != 2:
@@ -173,7 +187,9 @@ def _codes(names, more):
 
 # %% ../../nbs/screening/10_pairs.ipynb #9f0e16c7
 def _counts_of(replicates, index):
-    "(n,) the number of measurements of each pair. Raises ValueError that names pairs without a positive one."
+    "(n,) the number of measurements of each pair. Raises TypeError for no Series, ValueError that names pairs without a count."
+    if not hasattr(replicates, "reindex"):
+        raise TypeError(f"replicates must be a Series with the table's index, got {type(replicates).__name__}")
     counts = replicates.reindex(index).to_numpy(dtype=np.float64)
     absent = ~((counts > 0) & (counts < np.inf))
     if absent.any():

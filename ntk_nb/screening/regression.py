@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..architectures import Sequential, mlp
-from ..backend import cholesky, cholesky_solve
+from ..backend import cholesky, cholesky_solve, plan
 from .methods import Method, OwnProfiles, Work
 from .pairs import Pairs
 from .priors import HasReferenceLine, Prior, ReferenceProfiles
@@ -38,8 +38,9 @@ class NTK:
     def fit(self,
             train: Pairs):  # with profiles
         "A `Fitted`. Raises ValueError for a singular kernel, MemoryError before allocating too much."
-        features = self.prior.fit(train)
         learned = train.take(self.rows(train))
+        plan(self.work(learned).bytes, f"a network on {len(learned)} pairs", "Use float32, or fewer pairs.")
+        features = self.prior.fit(train)
         at_learned = features.at(learned)
         K = pair_kernel(self.net, at_learned, dtype=learned.values.dtype)
         diagonal = K[0, 0]  # the same for all pairs, because features have length one

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..architectures import Sequential, mlp
-from ..backend import unit_of
+from ..backend import plan, unit_of
 from .automatic import Automatic
 from .pairs import Pairs, ask, read_pairs, to_frame
 from .priors import Prior, ReferenceProfiles
@@ -67,8 +67,8 @@ class Screen:
                  candidates: dict | None = None,  # name -> method, to choose from; default: `default_candidates`
                  progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
                  ):
-        self.genes = table.columns
         self.train = read_pairs(table, cells, drugs, replicates)
+        self.genes = table.columns
         self.unit = float(unit_of(self.train.values))  # of what is fitted: 1 for numbers of common size
         self.report = None  # a line for each method that was tried, or left out
         train = self.train if self.unit == 1 else replace(self.train, values=self.train.values / self.unit)
@@ -84,16 +84,24 @@ class Screen:
         "Index of the pairs that are not in the table, of one cell or of all."
         return to_frame(_untested(self.train, cell)).index
 
+    def _plan_answer(self, n_pairs, copies):
+        "Raises MemoryError where so many copies of what is said of some pairs do not fit."
+        genes = len(self.genes)
+        plan(copies * n_pairs * genes * self.train.values.itemsize, f"what is said of {n_pairs} pairs x {genes} genes",
+             "Ask about fewer pairs at a time.")
+
     def predict(self,
                 pairs):  # index or list of (cell, drug)
         "Profiles of (cell, drug) pairs, as a DataFrame."
         pairs = ask(self.train, pairs)
+        self._plan_answer(len(pairs), 2)
         return to_frame(replace(pairs, values=self.unit * self.fit.predict(pairs)), self.genes)
 
     def std(self,
             pairs):  # index or list of (cell, drug)
         "Standard deviation of each gene of each pair, as a DataFrame."
         pairs = ask(self.train, pairs)
+        self._plan_answer(len(pairs), 2)
         deviations = np.sqrt(self.fit.variance(pairs))[:, None] * self.fit.scale()
         return to_frame(replace(pairs, values=self.unit * deviations), self.genes)
 
@@ -102,6 +110,7 @@ class Screen:
         "(lower, upper) bounds, as DataFrames, that should hold this share of the measured values."
         if not 0 < level < 1:
             raise ValueError(f"level must be a number between 0 and 1, got {level}")
+        self._plan_answer(len(pairs), 5)
         middle, half = self.predict(pairs), self.fit.quantile(level) * self.std(pairs)
         return middle - half, middle + half
 
@@ -114,6 +123,7 @@ class Screen:
         """
         weights = signature_weights(signature, self.genes)
         asked = _untested(self.train, cell) if drugs is None else ask(self.train, [(cell, drug) for drug in drugs])
+        self._plan_answer(len(asked), 2)
         profiles = self.fit.predict(asked)
         deviations = np.sqrt(self.fit.variance(asked)) * self.fit.scale(weights)
         along = self.unit * (profiles @ weights), self.unit * deviations

@@ -215,6 +215,11 @@ class FaLRTC(_CompletesTensor):
 
     def _completed(self, X, observed):
         "The tensor with `X` where it was observed."
+        unit = _mean_length(X, observed)
+        return np.where(observed, X, unit * self._of_unit_size(X / unit, observed))
+
+    def _of_unit_size(self, X, observed):
+        "As published, for profiles of length one."
         weights = np.array(self.alpha)
         alpha = weights / sum(self.alpha)
         last = self.smoothing * weights / np.sqrt(X.shape)
@@ -232,3 +237,10 @@ class FaLRTC(_CompletesTensor):
             Z = Z - trial.weight * trial.gradient
             B += trial.weight
         return Y
+
+
+def _mean_length(X, observed):
+    "Of the profiles that were observed, 1 where these are all zero."
+    largest = float(np.abs(X).max()) or 1.0  # squares of large numbers would overflow
+    lengths = np.linalg.norm(X / largest, axis=1)[observed[:, 0]]
+    return largest * float(lengths.mean(dtype=np.float64)) or 1.0

@@ -147,7 +147,7 @@ def predict_rows(table: FittedTable, Y, rows):
     check_row_features(table.route, rows)
     if rows is not None:
         rows = table.form.read_row_features(rows, Y, values.shape[0])
-    namespace(Y=values, rows=rows[0] if are_sequences(rows) else rows)
+    namespace(Y=values, rows=rows[0] if are_sequences(rows) else rows, table=table.observed)
     Z = table.scale.standard(values, observed)
     predicted = table.route.predict(Z, observed, rows)
     if table.sides is not None:

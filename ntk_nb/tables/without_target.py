@@ -19,29 +19,38 @@ _TOLERANCE = 3e-3  # relative residual: features, not results
 _MOST = 30  # steps
 
 
-def solve_near(A,  # (n, n) symmetric positive definite
-               L,  # lower Cholesky factor of a similar matrix
+def solve_near(systems: list,  # of (n, n) symmetric positive definite matrices
+               L,  # lower Cholesky factor of a matrix similar to all of them
                B,  # (n, outputs)
                tolerance: float = _TOLERANCE,
-               ):  # (n, outputs)
-    "A⁻¹B by conjugate gradients, each output for itself."
-    X = cho_solve((L, True), B, check_finite=False)
-    R = B - A @ X
+               ) -> list:  # of (n, outputs)
+    "A⁻¹B for each A by conjugate gradients, each output for itself. L is read once in a step, for all of them."
+    start = cho_solve((L, True), B, check_finite=False)
+    X = np.stack([start] * len(systems))
+    R = np.stack([B - A @ start for A in systems])
     enough = tolerance**2 * np.sum(B * B, axis=0)
-    P, last = np.zeros_like(R), np.ones(B.shape[1], B.dtype)
+    P, last = np.zeros_like(R), np.ones((len(systems), 1, B.shape[1]), B.dtype)
     for _ in range(_MOST):
-        if np.all(np.sum(R * R, axis=0) <= enough):
+        going = np.flatnonzero(~np.all(np.sum(R * R, axis=1) <= enough, axis=1))
+        if not len(going):
             break
-        Q = cho_solve((L, True), R, check_finite=False)
-        along = np.sum(R * Q, axis=0)
-        P = Q + P * (along / last)
-        AP = A @ P
-        curvature = np.sum(P * AP, axis=0)
+        Q = _preconditioned(L, R[going])
+        along = np.sum(R[going] * Q, axis=1, keepdims=True)
+        P[going] = Q + P[going] * (along / last[going])
+        AP = np.stack([systems[k] @ P[k] for k in going])
+        curvature = np.sum(P[going] * AP, axis=1, keepdims=True)
         step = along / np.where(curvature > 0, curvature, np.inf)
-        X = X + step * P
-        R = R - step * AP
-        last = np.where(along > 0, along, 1)
-    return X
+        X[going] += step * P[going]
+        R[going] -= step * AP
+        last[going] = np.where(along > 0, along, 1)
+    return list(X)
+
+
+def _preconditioned(L, R):
+    "(LLᵀ)⁻¹R for a stack of right hand sides (k, n, outputs)."
+    k, n, outputs = R.shape
+    side_by_side = np.moveaxis(R, 0, 1).reshape(n, k * outputs)
+    return np.moveaxis(cho_solve((L, True), side_by_side, check_finite=False).reshape(n, k, outputs), 1, 0)
 
 # %% ../../nbs/tables/44_without_target.ipynb #e2d619c4
 _ROWS = 64  # at a time
@@ -119,7 +128,7 @@ def fit_holes(basis,  # (m, features) descriptions of rows in which the column w
         A[np.diag_indices(m)] += np.float32(ridge)
     L = cholesky(systems[None], lower=True, check_finite=False)
     Y = Y.astype(np.float32)
-    coefficients = {name: solve_near(systems[name], L, Y) for name in wanted}
+    coefficients = dict(zip(wanted, solve_near([systems[name] for name in wanted], L, Y), strict=True))
     return HoleModel(parts, basis, rate, coefficients, apart, used)
 
 
