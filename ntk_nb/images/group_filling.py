@@ -179,6 +179,6 @@ def filling_bytes(groups: Groups, channels: int, itemsize: int, xp=np) -> int:
     kept = 8 * places + seen * length * itemsize  # where each key looks, and what it sees
     of_search = places * (8 + 2 * itemsize) + 2 * keys * seen * itemsize
     of_members = 3 * keys * groups.count * length * itemsize
-    of_systems = 2 * keys * _TARGETS // _BATCHES * groups.side**4 * itemsize  # most know less than all of a patch
+    of_systems = 3 * keys * _TARGETS // _BATCHES * groups.side**4 * itemsize  # and their indices; most are smaller
     at_once = n_threads() if compat.is_numpy_namespace(xp) else 1
     return at_once * (kept + max(of_search, of_members + of_systems))
