@@ -33,6 +33,7 @@ _homes = {
     "bands": ["Band", "confidence_band", "multiple", "standardised_errors", "worth"],
     "tiles": ["in_tiles"],
     "groups": ["Groups"],
+    "group_filling": ["fill_from_groups"],
     "shrinking": ["shrink_filled", "shrink_groups", "shrink_repeatedly"],
     "noise": ["estimate_noise", "expected_counts", "stabilised"],
     "noisy_holes": ["fill_noisy", "is_noise_level", "noise_beside_holes", "noisy_deviation"],

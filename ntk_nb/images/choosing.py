@@ -14,7 +14,7 @@ import numpy as np
 
 from ..backend import progress_bar, to_numpy
 from .networks import has_wide_hole, usual_levels
-from .refinement import Refinement, refine_once, sharpened
+from .refinement import Refinement, from_groups, refine_once
 
 # %% ../../nbs/images/55_choosing.ipynb #58a3c597
 _SPARSE = 0.25  # share of missing values up to which the shifted mask leaves enough to go by
@@ -101,6 +101,14 @@ class Trial:
         "Their sum."
         return float(compat.array_namespace(self.values).sum(self.squares(settings)))
 
+    def gains(self, settings: Refinement, other: Refinement):
+        "By how much squared errors are below those of `other`, and of how many values, in each square with any: NumPy."
+        gains = to_numpy(self.squares(other) - self.squares(settings))
+        at = np.stack(np.nonzero(to_numpy(self.hidden)), axis=1)
+        at[:, :-1] //= _NEAR
+        _, square = np.unique(at[:, :-1], axis=0, return_inverse=True)
+        return np.bincount(square.reshape(-1), gains), np.bincount(square.reshape(-1))
+
     def state(self, settings: Refinement):
         "The picture after all rounds; those computed before are not computed again."
         steps = settings.steps()
@@ -113,7 +121,7 @@ class Trial:
     def _last_step(self, settings, steps):
         if len(steps) == 1 and settings.sharpening:  # without groups it has been tried before
             refined = self.state(replace(settings, sharpening=0))
-            return sharpened(self.known, refined, self.holes, settings.sharpening, progress=False)
+            return from_groups(self.known, refined, self.holes, settings, progress=False)
         before = self.state(_one_round_less(settings))
         return refine_once(self.known, before, self.holes, steps[-1], progress=False)[0]
 
@@ -125,6 +133,7 @@ def _one_round_less(settings):
 
 # %% ../../nbs/images/55_choosing.ipynb #b47aed99
 _SURE = 2.0  # standard errors
+_NEAR = 16  # pixels: side of the squares within which errors are alike
 
 
 class Trials:
@@ -141,9 +150,14 @@ class Trials:
         return self.errors[settings]
 
     def is_surely_better(self, settings: Refinement, other: Refinement) -> bool:
-        "Is its error smaller by more than chance has it: by standard errors of what hidden pixels gain?"
-        gains = np.concatenate([to_numpy(trial.squares(other) - trial.squares(settings)) for trial in self.trials])
-        return bool(gains.mean() > _SURE * gains.std() / len(gains) ** 0.5)
+        "Is its error smaller by more than chance has it: by standard errors of what hidden pixels gain, square by square?"
+        gains, numbers = zip(*(trial.gains(settings, other) for trial in self.trials), strict=True)
+        gains, numbers = np.concatenate(gains), np.concatenate(numbers)
+        if len(gains) < 2:
+            return False
+        beyond = gains - gains.sum() / numbers.sum() * numbers
+        spread = np.sum(beyond**2) * len(gains) / (len(gains) - 1)
+        return bool(gains.sum() > _SURE * spread**0.5)
 
     def scores(self):
         "All errors, as a table."
@@ -167,7 +181,7 @@ def _trials(values, missing, first, rng):
 
 # %% ../../nbs/images/55_choosing.ipynb #6e6a05e1
 _MOST = 4  # rounds
-_SHARPENING = 4  # rounds with groups
+_SHARPENING = 2  # rounds with groups
 _WORTH = 0.995  # of the error that is left: a round that gains less is not worth its time
 
 
@@ -203,7 +217,7 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
                       ) -> Refinement:
     """Bandwidth, ridge, rounds, wide rounds and sharpening by the errors on hidden pixels; `scores` has all of these.
 
-    Sharpening is taken where it is surely better, the others where their error is smallest.
+    Sharpening is taken where it is surely better, and so is any refinement; the others where their error is smallest.
     """
     rng = np.random.default_rng(rng).spawn(1)[0]  # masks are often made with the same seed
     trials = _trials(values, missing, first, rng)
@@ -217,9 +231,10 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
     with progress_bar(progress, len(_OPTIONS) + _MOST + 1, "choosing how to refine") as bar:
         best = _compared(trials, once, bar)
         best = _sharper(trials, best, bar) if is_image else best
-        best = best if best.sharpening else _continued(trials, best, bar)
-        best = min(best, replace(best, wide_rounds=1), key=trials.error) if is_image else best
-    best = min(best, none, key=trials.error)
+        if not best.sharpening:
+            best = _continued(trials, best, bar)
+            best = min(best, replace(best, wide_rounds=1), key=trials.error) if is_image else best
+    best = best if trials.is_surely_better(best, none) else none
     return replace(best, scores=trials.scores())
 
 
@@ -228,11 +243,15 @@ def _sharper(trials, best, bar):
     sharper = replace(best, sharpening=_SHARPENING)
     trials.error(sharper)
     bar.update()
-    return sharper if trials.is_surely_better(sharper, best) else best
+    if not trials.is_surely_better(sharper, best):
+        return best
+    return min(sharper, replace(sharper, rounds=2), key=trials.error)
+
+
+_LONGER = dict(rounds=1, wide_rounds=1, sharpening=6, thorough=True)
 
 
 def longer(settings: Refinement) -> Refinement:
-    "What `refine='best'` makes of chosen settings: a usual and a wide round more, where groups of similar patches follow them."
-    if not settings.sharpening:
-        return settings
-    return replace(settings, rounds=settings.rounds + 1, wide_rounds=settings.wide_rounds + 1, scores=settings.scores)
+    "What `refine='best'` makes of chosen settings with groups of similar patches: a wide round, and more groups around more places."
+    return replace(settings, **_LONGER, scores=settings.scores) if settings.sharpening else settings
+
