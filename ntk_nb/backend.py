@@ -98,7 +98,8 @@ def unit_of(x,  # an array of finite numbers, at least one
             axis=None,  # one unit along this axis, or one for all
             ):  # 1, or a power of two where fourth powers of the largest magnitude, or of its inverse, overflow
     "What to divide by so that squares neither overflow nor vanish."
-    xp, power = compat.array_namespace(x), power_of_two(x, axis)
+    xp = compat.array_namespace(x)
+    power = power_of_two(x, axis)
     limit = float(xp.finfo(x.dtype).max) ** 0.25
     return xp.where((power < limit) & (power > 1 / limit), xp.ones_like(power), power)
 

@@ -121,7 +121,8 @@ def biharmonic(image,  # (H, W) or (H, W, C)
 # %% ../nbs/30_baselines.ipynb #37ba9178
 def _checked(image, mask):
     "Both as arrays. Raises ValueError unless the mask covers the image and leaves something to learn from."
-    image, mask = np.asarray(image), np.asarray(mask) != 0
+    image = np.asarray(image)
+    mask = np.asarray(mask) != 0
     if mask.shape != image.shape[:2]:
         raise ValueError(f"mask must have the image's height and width {image.shape[:2]}, got shape {mask.shape}")
     if mask.all():
@@ -137,7 +138,8 @@ def interpolated(image,  # (H, W) or (H, W, C)
     from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
 
     image, mask = _checked(image, mask)
-    known, holes = np.argwhere(~mask), np.argwhere(mask)
+    known = np.argwhere(~mask)
+    holes = np.argwhere(mask)
     values = image[~mask].astype(np.float64)
     estimate = image.astype(np.float64)
     estimate[mask] = NearestNDInterpolator(known, values)(holes)

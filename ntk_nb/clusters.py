@@ -27,7 +27,8 @@ def row_parts(X,  # dask DataFrame, Series or array
 
 def _in_order(frame):
     "Parts with the columns in the order of the table, which those of `frame - frame.mean()` do not keep."
-    columns, delayed = list(frame.columns), import_module("dask").delayed
+    columns = list(frame.columns)
+    delayed = import_module("dask").delayed
     return [delayed(_with_columns)(part, columns) for part in frame.to_delayed()]
 
 
@@ -82,10 +83,12 @@ def by_parts(f,  # function of rows in memory -> array with a line for each
              X,  # dask DataFrame or array
              ):  # dask array, a block for each part
     "`f` of each part, when it is asked for."
-    da, delayed = import_module("dask.array"), import_module("dask").delayed
+    da = import_module("dask.array")
+    delayed = import_module("dask").delayed
     array = hasattr(X, "numblocks")
     example = f(np.zeros((1, *X.shape[1:]), X.dtype) if array else X._meta_nonempty.iloc[:1])
-    parts, shared = row_parts(X), delayed(f, pure=False, traverse=False)
+    parts = row_parts(X)
+    shared = delayed(f, pure=False, traverse=False)
     lengths = X.chunks[0] if array else [np.nan] * len(parts)
     blocks = [da.from_delayed(delayed(_of_part)(shared, part, example[:0]), (n, *example.shape[1:]), example.dtype)
               for part, n in zip(parts, lengths, strict=True)]

@@ -229,7 +229,8 @@ def movielens_1m_implicit():  # an `ImplicitSplit`, 6040 × 3706
     h5py = need("h5py", "an HDF5 file", "ntk_nb[screening]")
     with h5py.File(fetch("ml-1m/total_data.hdf5")) as file:
         user, item = (np.unique(file[name][:], return_inverse=True)[1] for name in ("user", "item"))
-    part, shape = np.load(fetch("ml-1m/index.npz"))["data"], (user.max() + 1, item.max() + 1)
+    part = np.load(fetch("ml-1m/index.npz"))["data"]
+    shape = (user.max() + 1, item.max() + 1)
     return ImplicitSplit(*(csr_array((np.ones(int((part == k).sum()), np.float32), (user[part == k], item[part == k])),
                                      shape=shape) for k in range(3)))
 
@@ -248,7 +249,9 @@ def _idx(path):
     import gzip
 
     content = gzip.decompress(Path(path).read_bytes())
-    zeros, kind, dims = content[:2], content[2], content[3]
+    zeros = content[:2]
+    kind = content[2]
+    dims = content[3]
     if zeros != b"\0\0" or kind != 8:
         raise ValueError(f"{path} is no file of bytes in the IDX format")
     shape = np.frombuffer(content, ">i4", dims, 4)

@@ -19,7 +19,9 @@ from textwrap import dedent, indent
 def comments_of(source: str,  # a function or class, not indented
                 ) -> tuple:  # {line: comment}, and the line of the colon that ends the signature
     "The comments of a piece of source by line."
-    found, header, depth = {}, None, 0
+    found = {}
+    header = None
+    depth = 0
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             found[token.start[0]] = token.string.lstrip("# ").rstrip()

@@ -21,7 +21,8 @@ def change_picture(args, change, what: str):
     from ntk_nb.images.files import check_writable, read_picture, write_picture
 
     check_result(args.output, [args.input], args.force)
-    start, output = time.perf_counter(), Path(args.output)
+    start = time.perf_counter()
+    output = Path(args.output)
     picture = read_picture(args.input)
     check_writable(output, picture)
     with naming(args.input):

@@ -33,7 +33,8 @@ def decode(data: bytes,
            ) -> Decoded:
     "Raises ValueError for bytes that are no text, UsageError for an encoding that does not exist."
     mark, found = _mark_of(data)
-    body, told = data[len(mark):], ""
+    body = data[len(mark):]
+    told = ""
     try:
         name = codecs.lookup(encoding or found or "utf-8").name
     except LookupError as error:
@@ -44,7 +45,8 @@ def decode(data: bytes,
         if encoding or found:
             raise ValueError(f"the text is not {name}: {error.reason} at byte {error.start + len(mark)}; "
                              "--encoding settles it") from error
-        name, text = "cp1252", _latin(body)
+        name = "cp1252"
+        text = _latin(body)
         told = "the text is not UTF-8 and was read as cp1252 (Latin-1); --encoding says what it is"
     if "\0" in text:
         raise _zeros_in(body)
@@ -70,7 +72,8 @@ def _mark_of(data):
 
 def _zeros_in(body):
     "What bytes of zero mean: in UTF-16 many are, on even or on odd places."
-    even, odd = body[::2].count(0), body[1::2].count(0)
+    even = body[::2].count(0)
+    odd = body[1::2].count(0)
     if 20 * (even + odd) < len(body):
         return ValueError(f"byte {body.index(0) + 1} is zero, which no text holds: this is no text, or it is damaged")
     return ValueError(f"this is no text, or text in UTF-16: --encoding utf-16-{'le' if odd >= even else 'be'} settles it")
@@ -107,7 +110,10 @@ def lines_of(text: str, sep: str) -> list:
     "All lines; one with nothing in it is a line of one empty cell. Raises ValueError for a quote that never ends."
     if '"' not in text and sep != " ":
         return _lines_without_quotes(text, sep)
-    found, cells, number, at = [], [], 1, 0
+    found = []
+    cells = []
+    number = 1
+    at = 0
     first_number = number
     separator = re.compile(r"[ \t]+(?![ \t\r\n]|\Z)" if sep == " " else re.escape(sep))
     stop = re.compile(r"\r\n|\r|\n|" + separator.pattern)
@@ -122,13 +128,17 @@ def lines_of(text: str, sep: str) -> list:
         found.append(Line(first_number, cells))
         if not met:
             return found[:-1] if len(cells) == 1 and cell.end == cell.start == len(text) else found
-        at, cells, number = met.end(), [], number + 1
+        at = met.end()
+        cells = []
+        number = number + 1
         first_number = number
 
 
 def _lines_without_quotes(text, sep):
     "The same, faster."
-    found, at, blanks = [], 0, " \t" if sep != "\t" else " "
+    found = []
+    at = 0
+    blanks = " \t" if sep != "\t" else " "
     ends = [*re.finditer(r"\r\n|\r|\n", text)]
     stops = [(end.start(), end.end()) for end in ends] + [(len(text), len(text))] * (not ends or ends[-1].end() < len(text))
     for number, (stop, after) in enumerate(stops, 1):
@@ -305,7 +315,8 @@ def find_separator(text: str, decimal: str | None = None) -> str:
     "The separator of a text. Raises ValueError where none fits all lines, or two fit equally well."
     if told := separator_told(text):
         return told
-    found, best = {}, None
+    found = {}
+    best = None
     for sep in SEPARATORS:
         if sep == decimal or sep not in text:
             continue
@@ -359,7 +370,8 @@ def count_headers(lines: list,  # cells as texts
                   is_missing=lambda cell: cell.lower() in MISSING,  # function of a text; of the first line, of its numbers only
                   ) -> int:
     "How many lines of names there are, 0 or 1. Raises ValueError where this is not clear."
-    first, body = lines[0], lines[1:]
+    first = lines[0]
+    body = lines[1:]
     if not body:
         if all(is_number(cell) for cell in first if cell):
             return 0

@@ -106,7 +106,8 @@ class JsonLines:
 
     def fill(self, filled) -> bytes:
         "The text with entries instead of `null`."
-        changes, more = [], {}
+        changes = []
+        more = {}
         for i, j, value in holes_of(self.frame, filled):
             name, (record, end) = self.frame.columns[j], self.records[i]
             text = json.dumps(value, ensure_ascii=False)
@@ -117,7 +118,8 @@ class JsonLines:
         for i, added in more.items():
             record, end = self.records[i]
             changes.append((end, end, (", " if record else "") + ", ".join(added)))
-        parts, at = [], 0
+        parts = []
+        at = 0
         for start, end, text in sorted(changes):
             parts += [self.text[at:start], text]
             at = end
@@ -126,7 +128,8 @@ class JsonLines:
 
 def _record(text, at, number):
     "({name: (value, where it begins, where it ends)}, where the next pair would begin)."
-    decoder, found = json.JSONDecoder(), {}
+    decoder = json.JSONDecoder()
+    found = {}
 
     def skip(at, wanted):
         while text[at:at + 1] in (" ", "\t") and text[at:at + 1]:
@@ -217,7 +220,8 @@ class Workbook:
         self.frame.columns = [names[j] for j in self.places]
         if index is not None:
             self.frame.index = [str(entry) for entry in entries[index]]
-        self.body, self.dialect = body, f"sheet {name!r}, {headers} line(s) of names"
+        self.body = body
+        self.dialect = f"sheet {name!r}, {headers} line(s) of names"
 
     def fill(self, filled) -> bytes:
         "The workbook with entries in its empty cells."
@@ -270,7 +274,8 @@ class ArrowTable:
     def __init__(self, data: bytes, reading: Reading = Reading()):  # noqa: B008, immutable
         self.pa = require("pyarrow", "a Parquet or Feather file")
         self.is_parquet = data[:4] == b"PAR1"
-        self.told, self.compression = [], "zstd"
+        self.told = []
+        self.compression = "zstd"
         modules = [require(f"pyarrow.{name}", "a Parquet or Feather file") for name in ("parquet", "feather")]
         with damaged("the file"):
             self._read(io.BytesIO(data), *modules)
@@ -299,7 +304,8 @@ class ArrowTable:
 
     def fill(self, filled) -> bytes:
         "The same columns without their holes."
-        table, out = self.table, io.BytesIO()
+        table = self.table
+        out = io.BytesIO()
         for j, name in enumerate(self.frame.columns):
             holes = self.frame.iloc[:, j].isna().to_numpy()
             if not holes.any() or filled.iloc[:, j].isna().all():
@@ -346,7 +352,8 @@ class Database:
     def __init__(self, data: bytes, reading: Reading = Reading()):  # noqa: B008, immutable
         import pandas as pd
 
-        self.data, self.told = data, []
+        self.data = data
+        self.told = []
         with _opened(data) as (connection, _):
             query = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
             names = [row[0] for row in connection.execute(query)]

@@ -119,7 +119,8 @@ def column_of_numbers(cells: list,  # texts as Python writes numbers, None where
 # %% ../../nbs/cli/30_tables.ipynb #d2e2083e
 def check_widths(lines: list, sep: str) -> tuple:
     "(cells of a line, cells that the first line lacks at its beginning). Raises ValueError where lines differ."
-    first, rest = len(lines[0].cells), lines[1:]
+    first = len(lines[0].cells)
+    rest = lines[1:]
     width = len(rest[0].cells) if rest else first
     odd = next((line for line in rest if len(line.cells) != width), None)
     if odd is None and width == first:
@@ -289,7 +290,8 @@ def changes_in(table,  # a `TextTable`
         known = [row[j] for row, missing in zip(table.cells, absent, strict=True) if not missing]
         spelling = spelling_of(known, table.sep, table.marks.decimal)
         for i in absent.nonzero()[0]:
-            value, cell = filled.iloc[i, column], table.cells[i][j]
+            value = filled.iloc[i, column]
+            cell = table.cells[i][j]
             if not pd.isna(value):
                 yield cell.start, cell.end, spelling(value.item() if hasattr(value, "item") else value, cell.quoted)
 
@@ -349,7 +351,9 @@ class TextTable:
              filled,  # a DataFrame as `frame`, without missing entries, or with some that stay
              ) -> bytes:
         "The text with entries of `filled` where there were none."
-        text, parts, at = self.decoded.text, [], 0
+        text = self.decoded.text
+        parts = []
+        at = 0
         for start, end, new in sorted(changes_in(self, filled)):
             parts += [text[at:start], new]
             at = end

@@ -66,7 +66,8 @@ class Outer(NamedTuple):
 
     def factors(self) -> tuple:
         "(s, c): what multiplies weights and biases in the layer; 0 for what is not trained."
-        layer, own = self.layer, isinstance(self.layer, module_classes().Weighted)
+        layer = self.layer
+        own = isinstance(self.layer, module_classes().Weighted)
         bias = layer.bias is not None and layer.bias.requires_grad
         return layer.weight.requires_grad * (layer.scale if own else 1.0), bias * (layer.word.b_std if own else 1.0)
 

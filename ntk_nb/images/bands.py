@@ -53,11 +53,13 @@ def multiple(errors,  # (n,) absolute errors in standard deviations, n above 10
     "How many standard deviations are not exceeded with this probability (Pickands 1975; Šidák 1967)."
     squares = np.sort(errors**2)[::-1]
     many = min(max(_LEAST, round(_TAIL * len(squares))), len(squares) - 1)
-    share, each = many / len(squares), level ** (1 / pixels)
+    share = many / len(squares)
+    each = level ** (1 / pixels)
     excess = squares[:many] - squares[many]
     if each <= 1 - share or not np.any(excess):
         return float(np.quantile(errors, each))
-    tail, middle = _Tail(excess), np.log(np.mean(excess))
+    tail = _Tail(excess)
+    middle = np.log(np.mean(excess))
     found = brentq(lambda log: tail.all_within(np.exp(log), share, pixels) - level, middle - 30, middle + 60)
     return float(np.sqrt(squares[many] + np.exp(found)))
 
@@ -81,7 +83,8 @@ def standardised_errors(image,  # (*space) or (*space, C)
     filled, std = inpaint(image, blank, return_std=True, rng=rng, progress=progress, **settings)
     at = xp.reshape(hidden, image.shape) & (std > 0)
     misses = to_numpy(xp.astype(filled[at], std.dtype) - xp.astype(image[at], std.dtype))
-    errors, pieces = np.abs(misses / to_numpy(std[at])), _pieces(to_numpy(hidden))
+    errors = np.abs(misses / to_numpy(std[at]))
+    pieces = _pieces(to_numpy(hidden))
     added = min(_MOST, max(_LEAST + 1, round(_PRIOR * len(errors) / max(1, pieces)))) if len(errors) else _MOST
     usual = t.isf((np.arange(added) + 0.5) / added / 2, _FREEDOM) * 1.96 / t.isf(0.025, _FREEDOM)
     return np.concatenate([errors, usual])
@@ -101,7 +104,8 @@ _MARGIN = 12  # pixels around it
 def worth(missing,  # (*space, C) bool, on the processor
           rng) -> float:  # at least 1
     "How many independent pixels the missing ones are worth. Channels that share their holes are taken as independent."
-    rng, total = np.random.default_rng(rng).spawn(1)[0], 0.0
+    rng = np.random.default_rng(rng).spawn(1)[0]
+    total = 0.0
     for channels, holes in channel_groups(missing):
         parts = [part for part in parts_with_margin(holes.shape, _SIDE, _MARGIN) if holes[part.at].any()]
         asked = [parts[k] for k in sorted(rng.permutation(len(parts))[:_PARTS])]

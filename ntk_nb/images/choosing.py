@@ -24,7 +24,8 @@ _TENTH = 0.1  # share of pixels hidden at random
 def hidden_pixels(missing,  # (H, W, C) bool
                   rng: np.random.Generator):  # draws them
     "Observed values to hide, bool, shaped like the missing ones; at most half of the observed."
-    xp, space = compat.array_namespace(missing), tuple(missing.shape[:-1])
+    xp = compat.array_namespace(missing)
+    space = tuple(missing.shape[:-1])
     share = float(xp.mean(xp.astype(missing, xp.float32)))
     if share <= _SPARSE or has_wide_hole(xp.any(missing, axis=-1)):
         for _ in range(20):  # a shift may land on the holes themselves
@@ -88,7 +89,9 @@ class Trial:
                  hidden,  # the same shape, bool
                  first):  # function of values and missing -> completed values, the result to start from
         xp = compat.array_namespace(values)
-        self.values, self.hidden, self.holes = values, hidden, missing | hidden
+        self.values = values
+        self.hidden = hidden
+        self.holes = missing | hidden
         self.known = xp.where(self.holes, xp.zeros_like(values), values)
         self.count, self.states = int(xp.count_nonzero(hidden)), {}
         self.start = first(self.known, self.holes)
@@ -140,7 +143,8 @@ class Trials:
     "Some trials; `errors` holds the root mean squared error on all hidden pixels of each setting, in the order of trial."
 
     def __init__(self, trials: list[Trial]):
-        self.trials, self.errors = trials, {}
+        self.trials = trials
+        self.errors = {}
         self.count = sum(trial.count for trial in trials)  # hidden values
 
     def error(self, settings: Refinement) -> float:

@@ -37,7 +37,8 @@ def amplitude(squares,  # (m, H, W): α²/c where observed, any finite number el
               observed,  # (H, W) bool
               *, of_all: float = _OF_ALL):  # observed pixels that the mean of all counts for
     "(m, H, W): a² in every pixel, the mean of `squares` nearby."
-    xp, dims = compat.array_namespace(squares), observed.ndim
+    xp = compat.array_namespace(squares)
+    dims = observed.ndim
     weight = xp.astype(observed, squares.dtype)
     weighted = squares * weight
     overall = xp.sum(weighted, axis=tuple(range(1, dims + 1)), keepdims=True) / xp.sum(weight)
@@ -65,7 +66,9 @@ def exact_errors(values,  # (m, H, W)
                  columns: PixelColumns,  # the kernel
                  ridge: float):  # relative to the mean diagonal of the observed pixels
     "Prediction and standard deviation of all pixels, both (m, H, W). Raises ValueError for a singular system."
-    xp, m, shape = compat.array_namespace(values), values.shape[0], tuple(values.shape[1:])
+    xp = compat.array_namespace(values)
+    m = values.shape[0]
+    shape = tuple(values.shape[1:])
     known, mean = centred(values, observed)
     _plan_exact(columns.index.shape[0], observed.size, values)
     inverse, shift = _inverse(columns.between(), ridge)
@@ -102,7 +105,8 @@ def random_fields(spectrum,  # of the covariance on the torus, real transform, a
                   count: int,  # how many
                   rng: np.random.Generator):  # draws them
     "(count, ...) draws on the padded torus."
-    xp, axes = A.xp, tuple(range(1, len(A.padded) + 1))
+    xp = A.xp
+    axes = tuple(range(1, len(A.padded) + 1))
     white = xp.asarray(rng.standard_normal((count, *A.padded)), dtype=A.dtype, device=A.device)
     return A.fft.irfftn(A.fft.rfftn(white, axes=axes) * xp.sqrt(spectrum), s=A.padded, axes=axes)
 
@@ -126,14 +130,18 @@ def _solved(Q, z, observed, ridge, tol):
 
 
 def _from_missing_side(Q, z, tol):
-    xp, missing, zeros = Q.xp, Q.unobserved > 0, Q.xp.zeros_like(z)
+    xp = Q.xp
+    missing = Q.unobserved > 0
+    zeros = Q.xp.zeros_like(z)
     predicted = solve_missing(Q, xp.where(missing, zeros, z), tol=tol, progress=False)
     complete = xp.where(missing, predicted, z)
     return Solved(predicted, xp.where(missing, zeros, _apply(Q.everywhere, complete)))
 
 
 def _from_observed_side(Q, z, observed, ridge, tol):
-    A, xp, m = Q.A, Q.xp, z.shape[0]
+    A = Q.A
+    xp = Q.xp
+    m = z.shape[0]
     seen, found = solve_observed(A, z[inside(A)], observed, ridge, tol=tol, progress=False)
     flat = xp.zeros((m, observed.size), dtype=z.dtype, device=A.device)
     flat[:, seen.index] = found.T
@@ -177,7 +185,9 @@ def batches(probes: int) -> list[int]:
 
 def _moments(Q, observed, ridge, tol, probes, rng, progress) -> Moments:
     "From random fields with the covariance that Q is the inverse of."
-    xp, second, c = Q.xp, Q.xp.zeros_like(Q.unobserved), Q.xp.zeros_like(Q.unobserved)
+    xp = Q.xp
+    second = Q.xp.zeros_like(Q.unobserved)
+    c = Q.xp.zeros_like(Q.unobserved)
     with progress_bar(progress, probes, "random fields") as bar:
         for count in batches(probes):
             z = random_fields(Q.spectrum, Q.A, count, rng)
@@ -199,8 +209,11 @@ def probed_errors(values,  # (m, H, W)
                   progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
                   ):
     "Prediction and standard deviation of all pixels, both (m, H, W). Raises ValueError as `Precision`, MemoryError."
-    channels, xp, shape = standardised(values, observed, kernel, tol), compat.array_namespace(values), tuple(values.shape[1:])
-    known, at = channels.values, tuple(map(slice, shape))
+    channels = standardised(values, observed, kernel, tol)
+    xp = compat.array_namespace(values)
+    shape = tuple(values.shape[1:])
+    known = channels.values
+    at = tuple(map(slice, shape))
     A = planned(kernel, shape, xp.broadcast_to(known[:1], (values.shape[0] + BATCH, *shape)))
     Q = Precision(A, observed, ridge * float(A.diag()[0]))
     rng = np.random.default_rng(rng).spawn(1)[0]  # a stream of its own: masks are often made with the same seed
@@ -224,10 +237,12 @@ def independent_pixels(missing,  # (H, W) bool
 
     In deviations, by the posterior of the network; on the processor. Raises ValueError as `Precision`, MemoryError.
     """
-    rng, count = np.random.default_rng(rng).spawn(1)[0], int(np.count_nonzero(missing))
+    rng = np.random.default_rng(rng).spawn(1)[0]
+    count = int(np.count_nonzero(missing))
     A = planned(kernel, missing.shape, np.zeros((BATCH, 1), np.float64))
     plan(16 * probes * count, f"{probes} random fields in {count} missing pixels", "Ask about a part of the picture.", np)
-    Q, at = Precision(A, ~missing, ridge * float(A.diag()[0])), np.nonzero(missing)
+    Q = Precision(A, ~missing, ridge * float(A.diag()[0]))
+    at = np.nonzero(missing)
     fields = [_missed_and_expected(Q, size, ~missing, ridge, tol, rng, at) for size in batches(probes)]
     missed, expected = (np.concatenate(parts) for parts in zip(*fields))
     std = np.sqrt(np.mean(expected**2, axis=0) + 1 / _precision(Q))

@@ -71,7 +71,8 @@ def _read_pillow(path):
         if image.mode == "CMYK":
             raise ValueError("CMYK is read from TIFF only; convert it")
         image.load()
-        about, kept = _about(image, path), ("L", "RGB", "LA", "RGBA", "I;16", "I", "F")
+        about = _about(image, path)
+        kept = ("L", "RGB", "LA", "RGBA", "I;16", "I", "F")
         transparent = image.mode in ("LA", "PA", "RGBA") or "transparency" in image.info
         if image.mode == "P":
             image.apply_transparency()
@@ -114,7 +115,8 @@ def _about(image, path):
 # %% ../../nbs/images/90_files.ipynb #610270c1
 def _chunks(data):
     "The chunks of a PNG file that are carried over, as (name, content)."
-    found, at = [], 8
+    found = []
+    at = 8
     while at + 12 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         if name in (b"tEXt", b"zTXt", b"iTXt", b"tIME", b"gAMA", b"cHRM", b"sRGB", b"cICP"):

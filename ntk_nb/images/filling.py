@@ -74,7 +74,8 @@ def unmeasured_pixels(picture: Picture,
                       nodata: float | None = None,  # default: what the file's own tag says
                       ) -> np.ndarray:  # (H, W) boolean, with pages (D, H, W)
     "Where a channel is NaN, or has the value that stands for nodata."
-    colours, value = picture.colours, picture.about.get("nodata") if nodata is None else nodata
+    colours = picture.colours
+    value = picture.about.get("nodata") if nodata is None else nodata
     found = np.isnan(colours) if colours.dtype.kind == "f" else np.zeros(colours.shape, bool)
     if value is not None and _has_value(colours.dtype, value):
         found = found | (colours == colours.dtype.type(value))
@@ -126,7 +127,8 @@ def _filled_pages(inpaint, picture, missing, volume, options):
         return inpaint(picture.colours, missing, **options)
     if volume:
         return inpaint(picture.colours, missing, dims=3, **options)
-    use, pages = options.get("use"), []
+    use = options.get("use")
+    pages = []
     for k, (page, lost) in enumerate(zip(picture.colours, missing)):
         own = options if use is None else options | {"use": use[k]}
         is_known = use is None or (use[k] & ~lost).any()
@@ -160,7 +162,9 @@ def fill_file(source,  # the picture, which is not changed
         left = left | ((picture.alpha == 0) & ~asked)
     if leave is not None:
         left = left | marked_pixels(picture, source, find_mask(source, leave))
-    gaps, known, notes = asked & ~left, ~asked & ~left, []
+    gaps = asked & ~left
+    known = ~asked & ~left
+    notes = []
     if picture.is_stack and not volume:
         missing = np.stack([gaps_to_fill(*page, inner, farthest) for page in zip(gaps, known)])
         notes = _left_empty(missing, known)

@@ -42,8 +42,10 @@ def conditioned(covariance,  # (groups, n, n)
                 ):  # the shape of the deviations
     "What is expected of each patch, less its group's mean, given its known values."
     xp, (number, count, n, m) = compat.array_namespace(covariance), deviations.shape
-    values, is_known = xp.reshape(deviations, (-1, n, m)), xp.reshape(known, (-1, n))
-    flat, first = xp.reshape(covariance, (-1,)), n**2 * xp.repeat(xp.arange(number), count)
+    values = xp.reshape(deviations, (-1, n, m))
+    is_known = xp.reshape(known, (-1, n))
+    flat = xp.reshape(covariance, (-1,))
+    first = n**2 * xp.repeat(xp.arange(number), count)
     order = xp.argsort(~is_known, axis=1, stable=True)  # known values first
     many = xp.sum(is_known, axis=1)
     weights = xp.zeros_like(values)
@@ -106,7 +108,8 @@ def fill_once(values,  # (H, W, C) floating point, complete
               groups: Groups,  # where similar patches are
               *, bar=None):  # told of each block of keys
     "The picture (H, W, C) with its missing pixels found once more from groups of similar patches."
-    xp, sharing = compat.array_namespace(values), channel_groups(~known)
+    xp = compat.array_namespace(values)
+    sharing = channel_groups(~known)
     if 1 < len(sharing) and values.shape[-1] > _TOGETHER:
         found = xp.asarray(values, copy=True)
         for channels, _ in sharing:
@@ -139,7 +142,8 @@ def _summed(values, known, variance, groups, channels, bar):
 
 def _sums_of_block(block, values, known, variance, count, channels):
     "The same of a block's part of the picture."
-    xp, part = compat.array_namespace(values), values[block.near]
+    xp = compat.array_namespace(values)
+    part = values[block.near]
     patches = patches_of(part, block.sides)
     numbers = relatives(patches, block, count)
     keys = xp.asarray(block.keys, device=compat.device(part))[:, None]
@@ -162,7 +166,8 @@ def fill_from_groups(filled,  # (H, W, C) floating point, complete
                      *, progress: bool | None = None,  # a bar: None = after a second, where somebody can see it
                      ):  # (H, W, C)
     "Missing pixels found anew, round by round, from what groups of similar patches say about them."
-    xp, values = compat.array_namespace(filled), filled
+    xp = compat.array_namespace(filled)
+    values = filled
     steps = sum(len(blocks_of(tuple(filled.shape[:2]), groups, xp)) for _, groups in rounds)
     with progress_bar(progress, steps, "filling from groups") as bar:
         for noise_std, groups in rounds:
@@ -173,7 +178,8 @@ def fill_from_groups(filled,  # (H, W, C) floating point, complete
 def filling_bytes(groups: Groups, channels: int, itemsize: int, xp=np) -> int:
     "What it takes to fill from groups, in all blocks that are under way: one in each thread, on a device one."
     aside = keys_aside(xp)
-    keys, seen = aside**2, (aside * groups.step + 2 * groups.window) ** 2
+    keys = aside**2
+    seen = (aside * groups.step + 2 * groups.window) ** 2
     length = groups.side**2 * channels
     places = keys * (2 * groups.window + 1) ** 2
     kept = 8 * places + seen * length * itemsize  # where each key looks, and what it sees

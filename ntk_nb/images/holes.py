@@ -24,7 +24,9 @@ def reached(mask,  # (H, W) bool
             axis: int):  # along which
     "Is there something from so many pixels before to so many after? By windows that double."
     padding = [(before, after) if k == axis else (0, 0) for k in range(mask.ndim)]
-    found, window, size = np.moveaxis(np.pad(mask, padding), axis, 0), 1, before + 1 + after
+    found = np.moveaxis(np.pad(mask, padding), axis, 0)
+    window = 1
+    size = before + 1 + after
     while window < size:
         step = min(window, size - window)
         found = found[:-step] | found[step:]
@@ -139,7 +141,8 @@ def kernel_weights(errors,  # (kernels, places, m) mean squared errors
     both = np.concatenate([errors, parts], axis=1)
     logs = np.log(both + _SMALLEST * spread[0] + np.finfo(float).tiny).mean(axis=2)
     gains = logs[_REFERENCE] - logs
-    likeness, arcs = _likeness(spread), np.ones(parts.shape[1])
+    likeness = _likeness(spread)
+    arcs = np.ones(parts.shape[1])
     counts = np.concatenate([_PLACES * likeness / (likeness.sum() + _LACK), _ARCS * arcs / max(1, arcs.size)])
     share = counts / max(counts.sum(), _SMALLEST)
     mean = gains @ share
@@ -236,7 +239,8 @@ def _mixed(told, weights, seen, here):
     counts = np.flatnonzero(weights)
     if not len(counts):
         return 0
-    kernels, ring = [told.kernels[k] for k in counts], told.ring
+    kernels = [told.kernels[k] for k in counts]
+    ring = told.ring
     if len(ring.at[0]) == np.count_nonzero(seen):
         return mixture(ring, kernels, [told.own[k] for k in counts], weights[counts])
     hole = np.zeros(ring.sizes, bool)
@@ -274,7 +278,8 @@ def _deviation(ring, errors, power, roughness):
     counts = np.concatenate([_SHARE_OF_PLACES * _shares(_likeness(errors.spread)),
                              (1 - _SHARE_OF_PLACES) * _shares(np.ones(len(errors.parts)))])
     if not len(variances):
-        variances, counts = roughness()[None], np.ones(1)
+        variances = roughness()[None]
+        counts = np.ones(1)
     with np.errstate(divide="ignore"):  # nothing varies: no error
         scale = np.exp(_shares(counts) @ np.log(variances + _SMALLEST * errors.spread.mean(axis=0)))
     return np.sqrt(scale[:, None] * growth[ring.inside])

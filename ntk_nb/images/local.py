@@ -27,7 +27,8 @@ def wide_holes(missing,  # (H, W) bool
     if not corners.any():
         return []
     part = tuple(_surrounded(np.flatnonzero(corners.any(axis=1 - k)), n) for k, n in enumerate(missing.shape))
-    corners, beyond = corners[part], _WIDE - 1 + _BESIDE
+    corners = corners[part]
+    beyond = _WIDE - 1 + _BESIDE
     wide = missing[part] & reached(reached(corners, beyond, _BESIDE, 0), beyond, _BESIDE, 1)
     labels, _ = ndimage.label(widened(wide, _RING), np.ones((3, 3)))
     holes = [(box, wide[box] & (labels[box] == k)) for k, box in enumerate(ndimage.find_objects(labels), 1)]
@@ -49,7 +50,8 @@ def _square_corners(missing):
     for axis in (0, 1):
         window = 1
         while window < _WIDE:  # doubled until it is as long
-            step, n = min(window, _WIDE - window), found.shape[axis]
+            step = min(window, _WIDE - window)
+            n = found.shape[axis]
             before = (slice(None),) * axis
             found = found[(*before, slice(0, n - step))] & found[(*before, slice(step, n))]
             window += step
@@ -136,7 +138,10 @@ def kernel_of(pictures,  # values (m, H, W), missing (H, W), used (H, W): of cha
     pictures = list(pictures)
     largest = [np.abs(values[:, ~missing & used]).max(initial=0.0) for values, missing, used in pictures]
     size = float(power_of_two(np.array(largest)))
-    squares, count, left, known = np.zeros(len(OFFSETS)), np.zeros(len(OFFSETS)), 0, 0
+    squares = np.zeros(len(OFFSETS))
+    count = np.zeros(len(OFFSETS))
+    left = 0
+    known = 0
     for values, missing, used in pictures:
         v = variogram(values / size, ~missing & used)  # squares of large or small values would be lost
         squares += np.nan_to_num(v)

@@ -82,7 +82,9 @@ class OffsetTable:
                  kernel: StationaryKernel,  # averaged, constant beyond its reach
                  tiles: Tiles,  # whose rings are together no narrower than the kernel's reach
                  like):  # an array whose library, device and floating point type to use
-        xp, device, dims = compat.array_namespace(like), compat.device(like), kernel.dims
+        xp = compat.array_namespace(like)
+        device = compat.device(like)
+        dims = kernel.dims
         reach = (tiles.rings + 1) * tiles.side - 1
         values = by_offset(kernel, reach)
         strides = [(2 * reach + 1) ** (dims - 1 - axis) for axis in range(dims)]
@@ -143,8 +145,10 @@ class Neighbours:
 
     def describe_observed(self):
         "All observed pixels, a tile at a time."
-        tiles, like = self.tiles, self.patches.flat
-        xp, n = compat.array_namespace(like), tiles.starts[-1]
+        tiles = self.tiles
+        like = self.patches.flat
+        xp = compat.array_namespace(like)
+        n = tiles.starts[-1]
         patches, half_norms = (xp.empty(shape, dtype=like.dtype, device=compat.device(like))
                                for shape in ((n, self.patches.length), (n,)))
 

@@ -76,7 +76,8 @@ def by_offset(kernel: StationaryKernel,  # averaged
 
 def _added(tables):
     "The sum of averaged tables, constant beyond the longest reach."
-    dims, reach = tables[0].dims, max(table.reach for table in tables)
+    dims = tables[0].dims
+    reach = max(table.reach for table in tables)
     far = sum(table.far.mean() for table in tables)
     near = sum(by_offset(table, reach) for table in tables) + far
     return StationaryKernel(near[(None,) * dims], np.full((1,) * (2 * dims), far))
@@ -88,7 +89,8 @@ _WIDE = 13  # pixels: the middle of such a square is 7 from the rim, a third of 
 def has_wide_hole(missing,  # (H, W), or any number of dimensions, bool
                   ) -> bool:
     "Does a square (line, cube) of 13 missing pixels fit in? What lies beyond the edge counts as missing."
-    xp, half = compat.array_namespace(missing), _WIDE // 2
+    xp = compat.array_namespace(missing)
+    half = _WIDE // 2
     padded = xp.ones(tuple(n + 2 * half for n in missing.shape), dtype=xp.bool, device=compat.device(missing))
     padded[tuple(slice(half, half + n) for n in missing.shape)] = missing
     for axis in range(missing.ndim):

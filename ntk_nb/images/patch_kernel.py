@@ -119,7 +119,8 @@ class PatchKernel:
         "K x at all pixels."
         result = self.xp.zeros((*self.observed.shape, x.shape[1]), dtype=x.dtype, device=self.device)
         result[self.observed] = self @ x
-        missing, tiled = Tiles(~self.observed, self.tiles.side, self.tiles.rings), x[self.tiles.order, :]
+        missing = Tiles(~self.observed, self.tiles.side, self.tiles.rings)
+        tiled = x[self.tiles.order, :]
         carry = partial(_carry, self, tiled, missing, result)
         parallel(carry, range(len(missing)), self.xp)
         return result
@@ -129,7 +130,8 @@ def _carry(K, x, missing, result, tile):
     "Add K x, with x in the order of tiles, in the missing pixels of a tile: blocks are made, used and dropped."
     at = missing.at[missing[tile], :]
     if at.shape[0]:
-        pixels, runs = K.near.describe(at), runs_around(K.tiles, tile)
+        pixels = K.near.describe(at)
+        runs = runs_around(K.tiles, tile)
         result[tuple(at.T)] += sum(patch_block(pixels, K.described.part(run), K.near.table) @ x[run, :] for run in runs)
 
 
@@ -187,12 +189,14 @@ def tilewise(K: PatchKernel,  # the kernel between the pixels of an image
              ridge: float,  # λ, relative to the mean diagonal, as for `solve`
              ):  # a function R -> approximately (K + λ)⁻¹ R
     "A preconditioner for `solve`: the inverse of each tile by itself."
-    order, shift = K.tiles.order, max(ridge, _LEAST) * K.near.table.diagonal
+    order = K.tiles.order
+    shift = max(ridge, _LEAST) * K.near.table.diagonal
     tiles = [block for block in K.blocks if block.own() is not None]
     inverses = parallel(partial(_inverse, shift=shift), tiles, K.xp)
 
     def apply(R):
-        tiled, result = R[order, :], K.xp.empty_like(R)
+        tiled = R[order, :]
+        result = K.xp.empty_like(R)
         for block, inverse in zip(tiles, inverses, strict=True):
             tiled[block.rows, :] = inverse @ tiled[block.rows, :]
         result[order, :] = tiled

@@ -71,7 +71,8 @@ def patch_fields(K: PatchKernel,  # between all pixels
 
 def _stationary_fields(K, count, rng):
     "(count, H, W) draws from the network's part alone, less its constant."
-    far, space = float(K.kernel.far.mean()), tuple(K.observed.shape)
+    far = float(K.kernel.far.mean())
+    space = tuple(K.observed.shape)
     A = FFTOperator(StationaryKernel(K.kernel.near - far, 0 * K.kernel.far), space, K.guide)
     spectrum = K.xp.where(A.spectrum > 0, A.spectrum, K.xp.zeros_like(A.spectrum))  # rounding
     return random_fields(spectrum, A, count, rng)[(slice(None), *map(slice, space))]
@@ -82,7 +83,8 @@ _CHUNK = 2**13  # pixels whose patches are written out at once: some 10 MB a cha
 
 def _along(K, w):
     "⟨w, P⟩ for all pixels and some w (length, m): (pixels, m)."
-    xp, every = K.xp, K.xp.ones(K.observed.shape, dtype=K.xp.bool, device=K.device)
+    xp = K.xp
+    every = K.xp.ones(K.observed.shape, dtype=K.xp.bool, device=K.device)
     chunk = min(_CHUNK, prod(K.observed.shape))
     plan(3 * chunk * K.near.patches.length * xp.finfo(K.dtype).bits // 8, f"the patches of {chunk} pixels",
          "Refine the picture in parts.", xp)
@@ -108,8 +110,10 @@ def patch_moments(system: PatchSystem,
                   probes: int,  # random fields
                   rng: np.random.Generator):
     "Means over random fields: squares of what is missed (H, W), squares of the coefficients (observed,)."
-    K, xp = system.K, system.K.xp
-    second, c = xp.zeros(K.observed.shape, dtype=K.dtype, device=K.device), 0.0
+    K = system.K
+    xp = system.K.xp
+    second = xp.zeros(K.observed.shape, dtype=K.dtype, device=K.device)
+    c = 0.0
     noise_std = (system.ridge * float(K.diag()[0])) ** 0.5
     for count in batches(probes):
         z = patch_fields(K, count, rng)

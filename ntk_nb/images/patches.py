@@ -49,7 +49,8 @@ class Patches:
                  guide,  # (*shape, C) picture, floating point
                  bandwidth: float):  # h, in the units of the guide
         xp, device = compat.array_namespace(guide), compat.device(guide)
-        dims, channels = guide.ndim - 1, guide.shape[-1]
+        dims = guide.ndim - 1
+        channels = guide.shape[-1]
         centred = guide - xp.mean(guide, axis=tuple(range(dims)), keepdims=True)  # differences keep more digits
         padded = _with_reflections(centred)
         places = np.indices([2 * PATCH_RADIUS + 1] * dims).reshape(dims, -1)

@@ -56,7 +56,8 @@ def stretched(kernel: StationaryKernel,  # averaged, a constant beyond its reach
         return kernel
     if kernel.period > 1 or kernel.far.size > 1:
         raise ValueError("spacing is for networks whose averaged kernel is a constant far away: leave net out")
-    far, offsets = kernel.far.item(), np.arange(-kernel.reach, kernel.reach + 1)
+    far = kernel.far.item()
+    offsets = np.arange(-kernel.reach, kernel.reach + 1)
     near = kernel.near.reshape(kernel.near.shape[kernel.dims:]) - far
     for axis, ratio in enumerate(ratios):
         between = np.maximum(0, 1 - np.abs(ratio * offsets[:, None] - offsets))

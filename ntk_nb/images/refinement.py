@@ -152,8 +152,11 @@ def refinement_bytes(missing,  # (H, W, C) bool; also (N, C) or (D, H, W, C)
                      margin: int = _MARGIN,  # pixels on each side of a part that are seen with it
                      ) -> int:
     "What a round takes, beside the picture as it came and as it was filled."
-    xp, space, channels = compat.array_namespace(missing), tuple(missing.shape[:-1]), missing.shape[-1]
-    kernel, kernels = settings.kernel(len(space)), [0]
+    xp = compat.array_namespace(missing)
+    space = tuple(missing.shape[:-1])
+    channels = missing.shape[-1]
+    kernel = settings.kernel(len(space))
+    kernels = [0]
     for part in _refinement_parts(space, settings.levels, pixels, margin):
         for _, holes in _to_fill(missing, part):
             observed = holes.size - int(xp.count_nonzero(holes))
@@ -190,7 +193,8 @@ def from_groups(values,  # (H, W, C)
     rounds = group_rounds(settings)
     if not rounds:
         return filled
-    xp, units = compat.array_namespace(values), _Units(filled, missing & False)
+    xp = compat.array_namespace(values)
+    units = _Units(filled, missing & False)
     working = max(filling_bytes(groups, values.shape[-1], 4, xp) for _, groups in rounds)
     plan(working + 4 * _OF_GROUPS * values.size, f"groups of patches of {tuple(values.shape)} values",
          "Set NTK_NB_THREADS to fewer, or restore it in tiles (ntk_nb.in_tiles).", xp)  # in single precision
@@ -214,7 +218,8 @@ def sharpened(values,  # (H, W, C)
     "Missing pixels found anew from groups of similar patches, weighted nuclear norms (Gu et al. 2014); others as they came."
     if rounds == 0:
         return filled
-    xp, units = compat.array_namespace(values), _Units(filled, missing & False)
+    xp = compat.array_namespace(values)
+    units = _Units(filled, missing & False)
     plan(working_bytes(_GROUPS, values.shape[-1], 4, xp) + 4 * _COPIES * values.size,  # in single precision
          f"groups of patches of {tuple(values.shape)} values", "Set NTK_NB_THREADS to fewer, or restore it in tiles (ntk_nb.in_tiles).", xp)
     levels = np.geomspace(_FIRST, _LAST, rounds)
@@ -237,11 +242,13 @@ def refine_once(values,  # (H, W, C); also (N, C) or (D, H, W, C)
 
     Raises MemoryError before allocating too much.
     """
-    xp, space = compat.array_namespace(values), tuple(values.shape[:-1])
+    xp = compat.array_namespace(values)
+    space = tuple(values.shape[:-1])
     itemsize = xp.finfo(values.dtype).bits // 8
     plan(refinement_bytes(missing, settings, itemsize, bool(probes), pixels, margin),
          f"refining {' x '.join(map(str, values.shape))} values", REMEDY, xp)
-    kernel, units = settings.kernel(len(space)), _Units(values, missing)
+    kernel = settings.kernel(len(space))
+    units = _Units(values, missing)
     guide = units.scaled(filled)
     features, base = compressed(guide), local_mean(guide)
     beyond = guide - base

@@ -82,7 +82,8 @@ def planned(kernel,  # a `StationaryKernel`
             shape,  # of the image
             values) -> FFTOperator:  # (m, ...) channels, for their dtype and device
     "The averaged operator, if what a solve with it needs fits into memory."
-    A, xp = FFTOperator(kernel, shape, values), compat.array_namespace(values)
+    A = FFTOperator(kernel, shape, values)
+    xp = compat.array_namespace(values)
     needed = _TORI * values.shape[0] * prod(A.padded) * xp.finfo(values.dtype).bits // 8
     plan(needed, f"restoring {values.shape[0]} channel(s) of {' x '.join(map(str, shape))} pixels",
          "Restore the image in tiles (ntk_nb.in_tiles), or as float32.", xp)
@@ -144,8 +145,10 @@ def restore(values,  # (m, H, W): m channels that miss the same pixels; also (m,
             *, tol: float = 1e-3,  # relative residual at which the solver stops
             progress: bool | None = None):  # a bar: None = after a second, where somebody can see it
     "(m, H, W): what the network predicts for missing pixels. Raises MemoryError before allocating too much."
-    channels, shape = standardised(values, observed, kernel, tol), tuple(values.shape[1:])
-    known, options = channels.values, dict(tol=tol, progress=progress)
+    channels = standardised(values, observed, kernel, tol)
+    shape = tuple(values.shape[1:])
+    known = channels.values
+    options = dict(tol=tol, progress=progress)
     A = planned(kernel, shape, known) if kernel.period == 1 else BlockCirculantOperator(kernel, shape, known)
     if kernel.period == 1 and on_missing_side(A, observed):
         Q = Precision(A, observed, ridge * float(A.diag()[0]))

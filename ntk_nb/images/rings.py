@@ -156,7 +156,8 @@ def _coefficients(K, plane, y, parts):
     basis, targets = np.split(white, [plane.shape[1]], axis=1)
     directions, sizes, turn = np.linalg.svd(basis, full_matrices=False)
     shown = sizes > _RANK * sizes[0]
-    directions, back = directions[:, shown], turn[shown].T / sizes[shown]
+    directions = directions[:, shown]
+    back = turn[shown].T / sizes[shown]
     share = directions.T @ targets
     rest = np.concatenate([targets - directions @ share, directions], axis=1)
     pixels, explained = np.split(_checked(dtrtrs(L, rest, lower=True, trans=1)), [y.shape[1]], axis=1)

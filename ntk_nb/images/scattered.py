@@ -39,7 +39,8 @@ class _Lines:
 
     def add(self, lines, pixels, weights):
         "weights * pixels (k, n) of n lines to the right-hand side: known ones stay there, unknown ones go to the left."
-        unknown, counts = self.unknown[pixels], weights != 0
+        unknown = self.unknown[pixels]
+        counts = weights != 0
         known = np.where(counts & ~unknown, self.flat[:, pixels] - self.offset[:, None, None], 0)
         self.right[:, lines] += (weights * known).sum(axis=1)
         neighbour, line = np.nonzero(counts & unknown)
@@ -67,7 +68,8 @@ def _write_inside(lines, inside, theta):
 def _neighbours(theta):
     "Offsets (k, 2) on both sides, and what each counts (k, 1), those that count."
     counted = theta != 0
-    offsets, weights = np.array(OFFSETS)[counted], theta[counted] / 2
+    offsets = np.array(OFFSETS)[counted]
+    weights = theta[counted] / 2
     return np.concatenate([offsets, -offsets]), np.concatenate([weights, weights])[:, None]
 
 

@@ -73,7 +73,8 @@ _LENGTHS = np.hypot(*np.array(OFFSETS).T)  # pixels
 
 def _step_size(theta, step, v, gain):
     "Halved until the energy falls as it should; 0 where it does not."
-    size, before = 1.0, _energy(theta, v)
+    size = 1.0
+    before = _energy(theta, v)
     while _energy(theta + size * step, v) > before - 0.1 * size * gain:
         size /= 2
         if size < 1e-6:

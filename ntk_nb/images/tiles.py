@@ -79,13 +79,16 @@ def _place(x):
 # %% ../../nbs/images/80_tiles.ipynb #bf6de792
 def _restored(picture, at, fill, overlap, looks_around=False):
     "The tile `at`, its missing pixels filled, in the dtype of the image."
-    own, missing = np.asarray(picture.image[at]), picture.missing(at)
+    own = np.asarray(picture.image[at])
+    missing = picture.missing(at)
     if not missing.any():
         check_known(own, missing if picture.use is None else ~picture.used(at))
         return own
-    part, before = with_margin(at, picture.space, overlap), None
+    part = with_margin(at, picture.space, overlap)
+    before = None
     while part != before:
-        before, part = part, wider(part, picture.missing(part.near), picture.used(part.near), picture.space, looks_around)
+        before = part
+        part = wider(part, picture.missing(part.near), picture.used(part.near), picture.space, looks_around)
     used = None if picture.use is None else picture.used(part.near)
     return restored_part(np.asarray(picture.image[part.near]), picture.missing(part.near), used, part.inner, fill)
 
@@ -117,7 +120,8 @@ def in_tiles(image,  # (H, W) or (H, W, C): memmap, zarr, h5py, dask or plain ar
     pixel, and what `fill` raises.
     """
     _check(image, mask, use, out, tile, overlap)
-    picture, settings = PartlyRead(image, mask, use), _local_inpaint(fill)
+    picture = PartlyRead(image, mask, use)
+    settings = _local_inpaint(fill)
     if settings is not None:
         fill = partial(inpaint, **settings | {"prior": whole_kernel(picture)})
     corners = list(product(*(range(0, n, tile) for n in image.shape[:2])))

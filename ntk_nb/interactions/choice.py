@@ -75,7 +75,8 @@ class Walk(NamedTuple):
 # %% ../../nbs/interactions/40_choice.ipynb #3b400baf
 def walk_ridges(folded: FoldedRound, ridges, tol, bar) -> Walk:
     "From the largest ridge down, until the error rises."
-    curve, best = {}, None
+    curve = {}
+    best = None
     for ridge in sorted(map(float, ridges), reverse=True):
         tables = folded.solve(ridge, tol, bar)
         curve[ridge] = folded.error(tables)

@@ -62,7 +62,8 @@ def svm_coefficients(K,  # (n, n) kernel between observed entries
                      C: float,  # penalty of what is on the wrong side
                      ):  # ((n, targets), (targets,))
     "Dual coefficients and intercepts of a support vector machine for each target."
-    coefficients, intercepts = np.zeros(signs.shape), np.zeros(signs.shape[1])
+    coefficients = np.zeros(signs.shape)
+    intercepts = np.zeros(signs.shape[1])
     for k, sign in enumerate(signs.T):
         if (sign == sign[0]).all():
             intercepts[k] = sign[0]
@@ -237,7 +238,8 @@ def classify_interactions(
         raise ValueError("method must be ridge or svm, and calibration sigmoid or isotonic, "
                          f"got {method!r} and {calibration!r}")
     labels = read_labels(Y)
-    shape, entries = labels.known.shape, np.nonzero(labels.known)
+    shape = labels.known.shape
+    entries = np.nonzero(labels.known)
     signs = labels.signs()
     mean = signs.mean(axis=0)
     spec = read_spec(np.zeros(shape), rows, cols, kernel, net, labels_of(Y))

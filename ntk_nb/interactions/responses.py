@@ -31,7 +31,8 @@ def additive(Y,  # (n, p), anything where nothing was observed
     "Mean + effect of the row + effect of the column, everywhere."
     mean = Y[observed].mean()
     off = np.where(observed, Y - mean, 0.0)
-    of_rows, of_columns = np.zeros((len(Y), 1)), np.zeros((1, Y.shape[1]))
+    of_rows = np.zeros((len(Y), 1))
+    of_columns = np.zeros((1, Y.shape[1]))
     counts = observed.sum(axis=0) + 1, observed.sum(axis=1) + 1
     for _ in range(_SWEEPS):
         of_columns = np.where(observed, off - of_rows, 0).sum(axis=0, keepdims=True) / counts[0]
@@ -132,7 +133,8 @@ _SHARED = 0.05  # of a column's entries are its maximum: a ceiling
 def ceilings(Y, observed):  # (n, p), (n, p) booleans
     "(p,) the maximum of each column where many entries share it, infinity elsewhere."
     highest = np.where(observed, Y, -np.inf).max(axis=0)
-    counts, at = observed.sum(axis=0), (observed & (highest == Y)).sum(axis=0)
+    counts = observed.sum(axis=0)
+    at = (observed & (highest == Y)).sum(axis=0)
     shared = (at >= 3) & (at >= _SHARED * counts) & (at < counts)
     return np.where(shared, highest, np.inf)
 
@@ -161,7 +163,8 @@ _REPLACED = 4  # times: on CCLE ten are no better
 
 def beyond_ceilings(Y, observed, rows, cols, limit):
     "(n, p) the table with what is expected in place of ceilings `limit` (p,)."
-    at, table = observed & (limit <= Y), Y
+    at = observed & (limit <= Y)
+    table = Y
     for _ in range(_REPLACED if at.any() else 0):
         known = standardised(table, observed, cols)
         mean = learned(known, observed, rows, 0.3, False)
@@ -417,7 +420,8 @@ def complete_responses(
     errors = {}
     if held:
         hidden = np.isfinite(held["additive"])
-        base, truth = held["additive"][hidden], known[observed][hidden]
+        base = held["additive"][hidden]
+        truth = known[observed][hidden]
         added = np.stack([held[name][hidden] - base for name in names])
         line = [at[hidden] for at in np.nonzero(observed)]
         weights, levels = _chosen(added, truth - base, line, unseen)

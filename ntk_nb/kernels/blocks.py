@@ -29,9 +29,12 @@ def dask_kernel(net: Network | tuple | list,  # a fully connected network
         raise TypeError(f"X must be a dask array, got {type(X).__name__}")
     if X.ndim != 2 or any(np.isnan(n) for n in X.shape):
         raise ValueError(f"X must be (n, d) with known sizes (X.compute_chunk_sizes() finds them), got shape {X.shape}")
-    da, delayed = import_module("dask.array"), import_module("dask").delayed
+    da = import_module("dask.array")
+    delayed = import_module("dask").delayed
     dtype = np.float32 if X.dtype == np.float32 else np.float64
-    kernel, parts, sizes = ntk if kind == "ntk" else nngp, row_parts(X), X.chunks[0]
+    kernel = ntk if kind == "ntk" else nngp
+    parts = row_parts(X)
+    sizes = X.chunks[0]
     blocks = [[da.from_delayed(delayed(kernel)(net, rows, None if i == j else columns), (sizes[i], sizes[j]), dtype)
                for j, columns in enumerate(parts)] for i, rows in enumerate(parts)]
     return da.block(blocks)

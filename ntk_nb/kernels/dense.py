@@ -40,7 +40,8 @@ def check_features(X1, X2=None):
     "Checked features of one or two sets; None stays None. Raises TypeError or ValueError."
     X1 = check_array(X1, "X1", ndim=2)
     X2 = None if X2 is None else check_array(X2, "X2", ndim=2)
-    shape, shape2 = tuple(X1.shape), tuple((X1 if X2 is None else X2).shape)
+    shape = tuple(X1.shape)
+    shape2 = tuple((X1 if X2 is None else X2).shape)
     if 0 in shape + shape2:
         raise ValueError(f"features must not be empty, got shapes {shape} and {shape2}")
     if shape[1] != shape2[1]:
@@ -193,7 +194,8 @@ def biases_outside(layers: tuple,
                    X1, X2,  # (n1, d), (n2, d) checked features
                    ):  # (layers, X1, X2, what is to be added to the kernel)
     "The same kernel without biases in the first and the last layer, if the network is then homogeneous; else as it was."
-    first, last = layers[0], layers[-1]
+    first = layers[0]
+    last = layers[-1]
     if _is_homogeneous(layers) or not isinstance(first, Dense) or not first.gain or pruned_inputs(layers):
         return layers, X1, X2, 0.0
     within = (replace(first, b_std=0.0), *layers[1:])

@@ -51,7 +51,8 @@ def between_image_and_vector(layer) -> tuple:
 
 def between_steps_and_vector(layer) -> tuple:
     "A network from sequences to vectors around a layer; one for vectors stands behind the end of the sequence."
-    first, end = Recurrent(0.9, 1.2, 0.1), LastState()
+    first = Recurrent(0.9, 1.2, 0.1)
+    end = LastState()
     if layer.takes != "sequence":
         return first, end, Dense(1.1, 0.2), layer, Dense(1.1, 0.2)
     ends = check_layers([first, layer]).kind == "features"
@@ -91,7 +92,8 @@ def _stationary(layers, kind, size=8):
 def _stationary_diagonal(layers, kind):
     "From the centre of the table, for each phase."
     kernel = stationary_kernel(layers, kind=kind)
-    centre, repeats = kernel.near[..., kernel.reach, kernel.reach], -(-8 // kernel.period)
+    centre = kernel.near[..., kernel.reach, kernel.reach]
+    repeats = -(-8 // kernel.period)
     return np.tile(centre, (repeats, repeats))[:8, :8].ravel()
 
 
@@ -115,7 +117,10 @@ ENGINES = {engine.name: engine for engine in (
 def gradient(layer, kind):
     "The gradient of Σ_j c_j K(x, x_j) at three points, and the same by central differences, (3, d) each."
     layers = between_dense(layer)
-    X, points, coefficients, h = POINTS[:3], POINTS[3:], np.array([1.0, -2.0, 0.5]), 1e-5
+    X = POINTS[:3]
+    points = POINTS[3:]
+    coefficients = np.array([1.0, -2.0, 0.5])
+    h = 1e-5
     exact = input_gradient(layers, X, points, coefficients, kind)
     value = partial(ntk if kind == "ntk" else nngp, layers)
     steps = h * np.eye(X.shape[1])
@@ -126,7 +131,10 @@ def gradient(layer, kind):
 def gradient_of_images(layer, kind):
     "The gradient at an image along a few directions, and the same by central differences, (4,) each."
     layers = between_image_and_vector(layer)
-    at, others, coefficients, h = IMAGES[:1], IMAGES[1:], np.array([1.0, -2.0]), 1e-5
+    at = IMAGES[:1]
+    others = IMAGES[1:]
+    coefficients = np.array([1.0, -2.0])
+    h = 1e-5
     directions = np.random.default_rng(1).normal(size=(4, *at.shape))
     exact = np.sum(input_gradient(layers, at, others, coefficients, kind) * directions, axis=(1, 2, 3, 4))
     value = partial(image_ntk if kind == "ntk" else image_nngp, layers)

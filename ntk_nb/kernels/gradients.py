@@ -53,7 +53,8 @@ def through(layer,  # a word of a network
 # %% ../../nbs/kernels/40_gradients.ipynb #d91c58a4
 @through.register
 def _(layer: Dense, slopes: Slopes) -> Slopes:
-    W2, b2 = layer.gain, layer.b_std**2
+    W2 = layer.gain
+    b2 = layer.b_std**2
     k = W2 * slopes.k + b2
     k_by_k = W2 * slopes.k_by_k
     k_by_q1 = W2 * slopes.k_by_q1

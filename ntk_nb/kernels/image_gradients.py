@@ -54,7 +54,8 @@ def input_maps(A, B,  # (n1, H, W, C), (n2, H, W, C)
                full: bool,  # all pairs of pixels, or the same pixel only?
                ) -> Maps:
     "The images themselves, before there is a tangent kernel."
-    xp, C = compat.array_namespace(A), A.shape[-1]
+    xp = compat.array_namespace(A)
+    C = A.shape[-1]
     if full:
         k = xp.moveaxis(xp.tensordot(A, B, axes=((3,), (3,))), 3, 1) / C
         own1, own2 = (xp.stack([xp.tensordot(x[i, ...], x[i, ...], axes=((2,), (2,))) for i in range(x.shape[0])]) / C
@@ -69,7 +70,8 @@ def back_to_pixels(adjoint: Adjoint,  # at the images themselves
                    A, B,  # the images
                    ):  # (n1, H, W, C)
     "The gradient of the sum with respect to the images `A`."
-    xp, C = compat.array_namespace(A), A.shape[-1]
+    xp = compat.array_namespace(A)
+    C = A.shape[-1]
     if adjoint.k.ndim == 6:
         others = xp.tensordot(adjoint.k, B, axes=((1, 4, 5), (0, 1, 2)))
         both = adjoint.own1 + xp.permute_dims(adjoint.own1, (0, 1, 4, 5, 2, 3))
@@ -234,7 +236,8 @@ def _window(layer, x):
 
 def _window_transposed(layer, x):
     "The transpose of `_window`."
-    xp, reach = compat.array_namespace(x), layer.kernel_size // 2
+    xp = compat.array_namespace(x)
+    reach = layer.kernel_size // 2
     for axes in _axes(x):
         n = x.shape[axes[0]]
         frame = padded(xp.eye(n, dtype=x.dtype, device=compat.device(x)), 0, reach, layer.padding)

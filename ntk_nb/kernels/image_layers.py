@@ -64,10 +64,12 @@ def input_pairs(x1,  # (n1, 1, H, W, C)
                 full: bool,  # all pairs of pixels, or the same pixel only?
                 ) -> Pairs:
     "Pairs of the images themselves, from differences of their channels."
-    xp, C = compat.array_namespace(x1), x1.shape[-1]
+    xp = compat.array_namespace(x1)
+    C = x1.shape[-1]
     q1, q2 = xp.mean(x1 * x1, axis=-1), xp.mean(x2 * x2, axis=-1)
     if full:
-        x1, x2 = x1[:, :, :, :, None, None, :], x2[:, :, None, None, ...]
+        x1 = x1[:, :, :, :, None, None, :]
+        x2 = x2[:, :, None, None, ...]
     distance = sum((x1[..., c] - x2[..., c]) ** 2 for c in range(C)) / (2 * C)
     return Pairs(distance, xp.zeros_like(distance), q1, q2)
 
@@ -124,7 +126,8 @@ def _(layer: Conv2d, pairs, step):
             D = _window(D, layer, axes)
         T = _window(T, layer, axes)
         q1, q2 = _window(q1, layer, (axis,)), _window(q2, layer, (axis,))
-    gain, b2 = layer.gain / layer.kernel_size**2, layer.b_std**2
+    gain = layer.gain / layer.kernel_size**2
+    b2 = layer.b_std**2
     new = Pairs(gain * D, gain * T, gain * q1 + b2, gain * q2 + b2)
     return new._replace(ntk=added([new.ntk, new.covariance()]))
 

@@ -53,7 +53,8 @@ _GPU_TILE = 2**22  # a graphics card wants larger ones
 
 def _pairs_in_tile(layers, X, pairs, dtype):
     "How many pairs of images a tile holds. Raises ValueError or MemoryError where it cannot go well."
-    xp, shape = compat.array_namespace(X), tuple(X.shape[1:3])
+    xp = compat.array_namespace(X)
+    shape = tuple(X.shape[1:3])
     pixels = max(height * width for height, width in shapes_through(layers, shape))
     entries = pixels**2 if any_mixes(layers) else pixels
     on_cpu = compat.is_numpy_namespace(xp)
@@ -76,7 +77,8 @@ def _selves(layers, X, count):
     xp = compat.array_namespace(X)
 
     def run(part):
-        x, own = xp.astype(X[part, None, ...], xp.float64), Recorder()
+        x = xp.astype(X[part, None, ...], xp.float64)
+        own = Recorder()
         last = through_all(layers, input_pairs(x, x, any_mixes(layers)), own)
         return last, own.found
 
@@ -89,7 +91,8 @@ def _tile(layers, first, second, i, j):
     "The last pair of images `i` of the first set and `j` of the second."
     X1, X2 = first.images, second.images
     xp = compat.array_namespace(X1)
-    x1, x2 = xp.astype(X1[i, None, ...], xp.float64), xp.astype(X2[None, j, ...], xp.float64)
+    x1 = xp.astype(X1[i, None, ...], xp.float64)
+    x2 = xp.astype(X2[None, j, ...], xp.float64)
     within = Recorded(first.within, second.within, i, j)
     return through_all(layers, input_pairs(x1, x2, any_mixes(layers)), within)
 
@@ -106,7 +109,9 @@ def _kernel(net, X1, X2, kind):
     "What `image_ntk` and `image_nngp` have in common."
     layers, X1, X2, symmetric = _check(net, X1, X2)
     xp = namespace(X1=X1, X2=X2)
-    n1, n2, dtype = X1.shape[0], X2.shape[0], xp.result_type(X1.dtype, X2.dtype)
+    n1 = X1.shape[0]
+    n2 = X2.shape[0]
+    dtype = xp.result_type(X1.dtype, X2.dtype)
     count = _pairs_in_tile(layers, X1, n1 * n2, dtype)
     first = _selves(layers, X1, count)
     second = first if symmetric else _selves(layers, X2, count)

@@ -85,7 +85,9 @@ def widened(level: Level, reach: int) -> Level:
 
 def _framed(near, far, extra):
     "A near table with `extra` offsets more on every side, taken from the far table."
-    d, period, reach = near.ndim // 2, near.shape[0], near.shape[-1] // 2 + extra
+    d = near.ndim // 2
+    period = near.shape[0]
+    reach = near.shape[-1] // 2 + extra
     phases = np.arange(period)[:, None]
     others = phases + np.arange(-reach, reach + 1)
     p, q = ([on_axis(at % len(far), axis, d) for axis in range(d)] for at in (phases, others))

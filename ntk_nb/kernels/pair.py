@@ -42,7 +42,8 @@ def through(layer,  # a word of a network
 # %% ../../nbs/kernels/10_pair.ipynb #6e6d954b
 @through.register
 def _(layer: Dense, pair: Pair) -> Pair:
-    W2, b2 = layer.gain, layer.b_std**2
+    W2 = layer.gain
+    b2 = layer.b_std**2
     gap, antigap, tangent = W2 * pair.gap, W2 * pair.antigap, W2 * pair.ntk
     if b2:
         xp = compat.array_namespace(pair.gap)
@@ -81,7 +82,8 @@ def _(layer: Activation, pair: Pair) -> Pair:
     kappa = xp.where(same, t1 * t2, kappa)
     own_dot = layer.dual_diag(pair.s1**2)[1] + xp.zeros_like(pair.gap)
     kappa_dot = xp.where(same, own_dot, kappa_dot)
-    gap, antigap = t1 * t2 - kappa, t1 * t2 + kappa
+    gap = t1 * t2 - kappa
+    antigap = t1 * t2 + kappa
     gap = xp.where(gap > 0, gap, xp.zeros_like(gap))
     antigap = xp.where(antigap > 0, antigap, xp.zeros_like(antigap))  # of opposite inputs by an odd function, but for rounding
     return Pair(gap, antigap, kappa_dot * pair.ntk, t1, t2)

@@ -88,7 +88,8 @@ def _(step: _Strided, rows, dtype):
 
 def _with_strides(layers):
     "The same layers, with each run of Conv2d, at most one activation and a stride as one step."
-    layers, steps = list(layers), []
+    layers = list(layers)
+    steps = []
     while layers:
         layer = layers.pop(0)
         if isinstance(layer, Conv2d):

@@ -68,7 +68,9 @@ class Smooth(NamedTuple):
 def through_knots(values, slopes) -> Smooth:
     "The function with these values and slopes at the knots."
     h = np.pi / _KNOTS
-    rise, before, after = np.diff(values), h * slopes[:-1], h * slopes[1:]
+    rise = np.diff(values)
+    before = h * slopes[:-1]
+    after = h * slopes[1:]
     return Smooth(np.stack([values[:-1], before, 3 * rise - 2 * before - after, before + after - 2 * rise]))
 
 # %% ../../nbs/kernels/27_profiles.ipynb #bfe8a6c6
@@ -123,7 +125,8 @@ _ROUNDING = 1e-9  # of the largest value: what a rate is off by near 0 and π, w
 
 def _above_rounding(values, start):
     "(k,) bool: the turning points whose values differ from that of the last one by more than rounding."
-    told, last = np.zeros(len(values), dtype=bool), start
+    told = np.zeros(len(values), dtype=bool)
+    last = start
     least = _ROUNDING * np.abs(values).max(initial=0.0)
     for k, value in enumerate(values):
         if abs(value - last) > least:
@@ -170,7 +173,8 @@ class AngleProfile:
                    low, high):  # angles, 0 to π
         "The least and the largest rate; -inf and inf on intervals that reach 0 or π."
         reaches_end = (low <= _END) | (high >= np.pi - _END)
-        low, high = np.maximum(low, _END), np.minimum(high, np.pi - _END)
+        low = np.maximum(low, _END)
+        high = np.minimum(high, np.pi - _END)
         least, largest = range_between(self.rate, self.rate_turning, low, np.maximum(low, high))
         least[reaches_end], largest[reaches_end] = -np.inf, np.inf
         return least, largest

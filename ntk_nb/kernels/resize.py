@@ -43,13 +43,16 @@ def _with_zeros(x, axis, m):
 
 
 def _reflected(x, axis, m):
-    xp, n = compat.array_namespace(x), x.shape[axis]
-    before, after = _part(x, axis, 1, m + 1), _part(x, axis, n - m - 1, n - 1)
+    xp = compat.array_namespace(x)
+    n = x.shape[axis]
+    before = _part(x, axis, 1, m + 1)
+    after = _part(x, axis, n - m - 1, n - 1)
     return xp.concat([xp.flip(before, axis=axis), x, xp.flip(after, axis=axis)], axis=axis)
 
 
 def _around(x, axis, m):
-    xp, n = compat.array_namespace(x), x.shape[axis]
+    xp = compat.array_namespace(x)
+    n = x.shape[axis]
     if m > n:  # an image smaller than the window goes round more than once
         return xp.take(x, xp.arange(-m, n + m, device=compat.device(x)) % n, axis=axis)
     return xp.concat([_part(x, axis, n - m, n), x, _part(x, axis, 0, m)], axis=axis)

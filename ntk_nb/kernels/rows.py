@@ -134,7 +134,9 @@ class Convolved(Rows):
 
     def _average(self, r, memo, terms):
         "W² A(x)(r) for each x of the `terms`."
-        m, H, step = self.reach, self.source.q.shape[0], self.stride
+        m = self.reach
+        H = self.source.q.shape[0]
+        step = self.stride
         shifted = []  # for each row of the window its terms, shifted with it along r'
         for a in range(-m, m + 1):
             i = _beyond(r * step + a, H, self.layer.padding)

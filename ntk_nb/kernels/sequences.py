@@ -216,7 +216,8 @@ def _plan(S1, S2, needed, dtype):
 def _kernel(net, S1, S2, kind):
     "What `sequence_ntk` and `sequence_nngp` have in common."
     layers, S1, S2 = _check(net, S1, S2)
-    needed, symmetric = pairs_needed(layers), S2 is None
+    needed = pairs_needed(layers)
+    symmetric = S2 is None
     S2 = S1 if symmetric else S2
     xp = compat.array_namespace(S1[0])
     dtype = xp.result_type(*{x.dtype for x in [*S1, *S2]})
@@ -325,7 +326,8 @@ def sequence_diagonal(net,  # a network that begins with Recurrent or Bidirectio
     if kind not in ("ntk", "nngp"):
         raise ValueError(f"kind must be 'ntk' or 'nngp', got {kind!r}")
     layers, S, _ = _check(net, S, None)
-    needed, xp = pairs_needed(layers), compat.array_namespace(S[0])
+    needed = pairs_needed(layers)
+    xp = compat.array_namespace(S[0])
     batches, order = _batches(layers, S, needed)
     diagonal = xp.concat(_own_kernels(layers, batches, needed, kind))
     return xp.astype(_in_order(diagonal, order, np.arange(0)), xp.result_type(*{x.dtype for x in S}))

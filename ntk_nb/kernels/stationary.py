@@ -56,7 +56,8 @@ def stationary_matrix(kernel: StationaryKernel,  # a table
         raise ValueError(f"shape must have {d} sizes, as the kernel has dimensions, got {shape}")
     second = [np.arange(n) for n in shape]
     first = [second[0] if rows is None else second[0][list(rows)], *second[1:]]
-    heights, widths = [len(i) for i in first], list(shape)
+    heights = [len(i) for i in first]
+    widths = list(shape)
     plan(25 * prod(heights) * prod(widths), f"a kernel of {' x '.join(map(str, heights))} with "
          f"{' x '.join(map(str, widths))} pixels", "Use the operator of ntk_nb.linear, which multiplies without storing.")
     p = [on_axis(i[:, None], axis, d) for axis, i in enumerate(first)]
@@ -66,10 +67,13 @@ def stationary_matrix(kernel: StationaryKernel,  # a table
 
 def _looked_up(kernel, p, q):
     "The kernel of pixels with coordinates `p` and `q`, each a list of arrays that broadcast."
-    P, R, F = kernel.period, kernel.reach, kernel.far.shape[0]
+    P = kernel.period
+    R = kernel.reach
+    F = kernel.far.shape[0]
     offsets = [j - i for i, j in zip(p, q, strict=True)]
     is_near = reduce(np.logical_and, [abs(offset) <= R for offset in offsets])
-    phases, columns = [i % P for i in p], [np.clip(offset, -R, R) + R for offset in offsets]
+    phases = [i % P for i in p]
+    columns = [np.clip(offset, -R, R) + R for offset in offsets]
     far = kernel.far[tuple(i % F for i in (*p, *q))]
     return np.where(is_near, kernel.near[(*phases, *columns)], far)
 
@@ -116,7 +120,8 @@ def _kernel_only(level, kind, before_weights):
 
 def _averaged(level):
     "The mean over the phases of p, at each offset."
-    d, table = level.dims, level.far[0]
+    d = level.dims
+    table = level.far[0]
     shifts = list(product(range(table.shape[0]), repeat=d))
     far = sum(np.roll(table, (*shift, *shift), range(2 * d)) for shift in shifts) / len(shifts)
     return Level(None, (level.near[0].mean(tuple(range(d)), keepdims=True),), (far,))

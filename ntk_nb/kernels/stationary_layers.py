@@ -53,7 +53,8 @@ def _box(x, axis, k, factor):
 def _(layer: Conv2d, level):
     if layer.padding != "circular":
         raise ValueError(f"{layer!r}: a stationary kernel has no edge, so padding must be 'circular'")
-    moved, bias = _window_means(level, layer), layer.b_std**2
+    moved = _window_means(level, layer)
+    bias = layer.b_std**2
     if level.q is None:  # the single table of a kernel
         return replace(moved, near=(moved.near[0] + bias,), far=(moved.far[0] + bias,)) if bias else moved
     moved = replace(moved, q=moved.q + bias)
@@ -159,7 +160,8 @@ def resized_near(x, axis: int, layer, period: int, reach: int):
     "A near table of the new pixels, resized along one axis of the image."
     d = x.ndim // 2
     x = np.moveaxis(x, (axis, d + axis), (0, 1))  # phase, offset, and the other axes untouched
-    phases, centre = np.arange(period)[:, None], x.shape[1] // 2
+    phases = np.arange(period)[:, None]
+    centre = x.shape[1] // 2
     total = None
     for at, weight in zip(*taps(layer, phases), strict=True):
         for other, other_weight in zip(*taps(layer, phases + np.arange(-reach, reach + 1)), strict=True):
@@ -205,7 +207,8 @@ def _(layer, level):
 def _all_resized(level, layer):
     "All tables and the map of variances, resized along every axis."
     grid = new_grid(layer, level.period, level.reach)
-    near, far = widened(level, grid.needed).near, level.far
+    near = widened(level, grid.needed).near
+    far = level.far
     for axis in range(level.dims):
         near = [resized_near(x, axis, layer, grid.period, grid.reach) for x in near]
         far = [resized_far(x, axis, layer, grid.period) for x in far]

@@ -52,7 +52,8 @@ def _responded(activation, layer, D, ntk, first, second, xp, kept):
 @_responded.register
 def _(activation: PiecewiseLinear, layer, D, ntk, first, second, xp, kept):
     a, b = activation.ab
-    own, kink = _carried(layer) * (a**2 + b**2), _carried(layer) * 2 * b**2 / pi
+    own = _carried(layer) * (a**2 + b**2)
+    kink = _carried(layer) * 2 * b**2 / pi
     m = kept("m", xp.subtract, first.apart, second.apart)
     m *= m
     m = kept("m", xp.subtract, D, m)
@@ -85,15 +86,18 @@ def _carried(layer):
 def _along(layer, steps, meeting, place, gain):
     "The states of a recurrent layer, from the first step to the last."
     q1, q2 = map(_side_of, meeting.maps(place, "sums"))
-    beginning, carried = _Beginning(layer, meeting, place), _carried(layer)
-    xp, states = compat.array_namespace(q1.q), beginning.states(0)
+    beginning = _Beginning(layer, meeting, place)
+    carried = _carried(layer)
+    xp = compat.array_namespace(q1.q)
+    states = beginning.states(0)
     kept = Kept(xp)
     for t, moment in enumerate(steps.walk(layer.U_std**2), 1):
         before = [x[..., :-1] for x in states] if meeting.grid else states
         before = before if layer.W_std else [0.0 * x for x in before]
         D = kept("D", xp.add, before[0], times(moment.unit, moment.distance))
         ntk = before[1] if moment.ntk is None else kept("ntk", xp.add, before[1], times(2 * moment.ntk_unit, moment.ntk))
-        first, second = q1.at((t, ...)), q2.at((..., slice(1, None)) if meeting.grid else (t, ...))
+        first = q1.at((t, ...))
+        second = q2.at((..., slice(1, None)) if meeting.grid else (t, ...))
         new = _responded(layer.activation, layer, D, ntk, first, second, xp, kept)
         states = beginning.joined(new, t)
         yield Moment(*(new if meeting.grid else states), gain / carried, gain / carried / 2)

@@ -151,7 +151,8 @@ def find_all_variances(layers, u, batch, place=()):
 
 @find_variances.register
 def _(layer: Recurrent, u, batch, place):
-    xp, begun = compat.array_namespace(u), batch.begun
+    xp = compat.array_namespace(u)
+    begun = batch.begun
     start = layer.h0_std**2 + xp.zeros_like(u[0, :])
     sums, states = [start], [start]
     for t in range(1, u.shape[0]):
@@ -280,7 +281,8 @@ def _sides(meeting, backwards):
 def _own_inputs(meeting, backwards, gain):
     "Each sequence with itself."
     x1, x2 = _sides(meeting, backwards)
-    xp, d = compat.array_namespace(x1), x1.shape[2]
+    xp = compat.array_namespace(x1)
+    d = x1.shape[2]
     for t in range(x1.shape[0]):
         if meeting.grid:
             others = xp.permute_dims(x2, (1, 0, 2))[:, None, :, :]

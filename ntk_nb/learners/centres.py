@@ -36,9 +36,12 @@ class Sums(NamedTuple):
 
 def one_pass(net, centres, X, Y, weights) -> Sums:
     "Sums over all rows, a block at a time."
-    m, p = len(centres), Y.shape[1]
+    m = len(centres)
+    p = Y.shape[1]
     plan(8 * (4 * m * m + 3 * _BLOCK * m), f"{m} centres", "Give fewer centres.")
-    KK, KY, k = np.zeros((m, m)), np.zeros((m, p)), np.zeros(m)
+    KK = np.zeros((m, m))
+    KY = np.zeros((m, p))
+    k = np.zeros(m)
     for block in slices_of(slice(0, len(X)), _BLOCK):
         K = kernel_between_rows(net, X[block], centres)
         weighted = weights[block, None] * K
@@ -66,7 +69,8 @@ def centred_solution(sums: Sums,
                      intercept: bool = False,  # an unpenalised constant?
                      ) -> CentredFit:
     "The minimum over functions of the centres."
-    mean, target = np.zeros(len(Kcc)), np.zeros(len(sums.YY))
+    mean = np.zeros(len(Kcc))
+    target = np.zeros(len(sums.YY))
     if intercept:
         mean, target = sums.k / sums.weight, sums.y / sums.weight
     scale = mean_diagonal(Kcc)
@@ -81,7 +85,8 @@ def centred_solution(sums: Sums,
     YY = sums.YY - sums.weight * target**2
     ridges = RIDGES if isinstance(ridge, str) else np.array([float(ridge)])
     errors = _gcv_errors(s, c, YY, sums.count, ridges * scale, intercept)
-    error, ridge = errors.min(), float(ridges[errors.argmin()])
+    error = errors.min()
+    ridge = float(ridges[errors.argmin()])
     inverse = 1 / (s + ridge * scale + 1e-300)
     coefficients = basis @ (inverse[:, None] * c)
     influence = (basis * inverse) @ basis.T

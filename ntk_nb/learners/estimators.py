@@ -171,7 +171,8 @@ _TOLD = 5000  # rows that probabilities are calibrated on
 def _fit_centres(learner, X, Y, weights, counted, loss, sums_of_parts):
     "The same from centres, which are the rows that are kept."
     rows = different_rows(X[counted], weights[counted])  # equal ones are left out together
-    inputs, means = X[counted][rows.first], rows.means(Y[counted], weights[counted])
+    inputs = X[counted][rows.first]
+    means = rows.means(Y[counted], weights[counted])
     random = np.arange if sums_of_parts else np.random.default_rng(learner._seed).permutation  # a sample is in random order
     order = random(len(inputs))
     centres = inputs[order[:CENTRES if learner.centres is None else learner.centres]]

@@ -64,7 +64,8 @@ def squared_machine(K,  # (groups, groups)
 
 def _squared_without(means, rows, shift, fit):
     "(leave-one-out decisions, variances) of all rows."
-    own, stiffness = own_precisions(fit), shift / rows.weights
+    own = own_precisions(fit)
+    stiffness = shift / rows.weights
     responds = own > 1e-12 * own.max()
     span = np.where(responds, np.maximum(1 / np.where(responds, own, 1) - stiffness, 0), 0)
     without = means - (stiffness + span)[:, None] * fit.coefficients

@@ -75,7 +75,8 @@ def squared_solution(K,  # (n, n) kernel between different rows
     factor, solved = found
     if not intercept:
         return SquaredFit(solved, np.zeros(Y.shape[1]), factor, None)
-    plain, ones = solved[:, :-1], solved[:, -1]
+    plain = solved[:, :-1]
+    ones = solved[:, -1]
     b = plain.sum(axis=0) / ones.sum()
     return SquaredFit(plain - ones[:, None] * b, b, factor, ones)
 
@@ -141,7 +142,9 @@ def loo_ridge(K,  # (n, n) kernel between different rows
     n = len(K)
     if choosing_rows(n) < n:
         some = np.sort(np.random.default_rng(0).permutation(n)[:_SOME])
-        K, Y, weights = K[np.ix_(some, some)], Y[some], weights[some]
+        K = K[np.ix_(some, some)]
+        Y = Y[some]
+        weights = weights[some]
     errors = weighted_loo_errors(K, Y, weights, intercept, ridges)
     variance = weights @ (Y - weights @ Y / weights.sum()) ** 2
     best = ridges[int((errors / np.where(variance > 0, variance, 1)).sum(axis=1).argmin())]
@@ -152,7 +155,8 @@ def weighted_loo_errors(K, Y, weights, intercept=False, ridges=RIDGES):
     "(ridges, m) weighted sums of squared leave-one-out residuals."
     root = np.sqrt(weights)
     scale = weighted_mean_diagonal(K, weights)
-    A, Z = root[:, None] * K * root, root[:, None] * Y
+    A = root[:, None] * K * root
+    Z = root[:, None] * Y
     return _projected_loo_errors(A, Z, root, ridges, scale) if intercept else loo_errors(A, Z, ridges, scale=scale)
 
 

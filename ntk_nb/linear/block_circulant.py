@@ -20,7 +20,8 @@ from .stationary import StationaryOperator
 def _cut_into_cells(images, P):
     "(m, P n, ...) -> (m, n, ..., P^d): the pixels of each cell side by side."
     xp, (m, *sides) = compat.array_namespace(images), images.shape
-    d, cells = len(sides), [side // P for side in sides]
+    d = len(sides)
+    cells = [side // P for side in sides]
     split = xp.reshape(images, (m, *(size for n in cells for size in (n, P))))
     cells_first = (0, *range(1, 2 * d + 1, 2), *range(2, 2 * d + 1, 2))
     return xp.reshape(xp.permute_dims(split, cells_first), (m, *cells, P**d))
@@ -37,9 +38,13 @@ def _join_cells(values, P):
 # %% ../../nbs/linear/16_block_circulant.ipynb #74870fbe
 def _block(kernel, cell):
     "(P^d, P^d): K less its far part, between the pixels of a cell at offset `cell`, which come first, and of a cell."
-    d, P, R, F = kernel.dims, kernel.period, kernel.reach, kernel.far.shape[0]
+    d = kernel.dims
+    P = kernel.period
+    R = kernel.reach
+    F = kernel.far.shape[0]
     axes = np.ix_(*[np.arange(P)] * (2 * d))
-    there, here = [P * i + x for i, x in zip(cell, axes[:d], strict=True)], axes[d:]
+    there = [P * i + x for i, x in zip(cell, axes[:d], strict=True)]
+    here = axes[d:]
     offsets = [x - y for x, y in zip(there, here, strict=True)]
     within_reach = np.all(np.broadcast_arrays(*(abs(offset) <= R for offset in offsets)), axis=0)
     near = kernel.near[(*here, *(np.clip(offset, -R, R) + R for offset in offsets))]
@@ -83,7 +88,9 @@ class BlockCirculantOperator(StationaryOperator):
         return cells[(slice(None), *(slice(a, a + n) for a, n in zip(starts, self.cells, strict=True)))]
 
     def near_part(self, images):
-        xp, m, size = self.xp, images.shape[0], self.kernel.period**self.kernel.dims
+        xp = self.xp
+        m = images.shape[0]
+        size = self.kernel.period**self.kernel.dims
         cells = self.padded_cells(images)
         total = xp.zeros((m * prod(self.cells), size), dtype=self.dtype, device=self.device)
         for offset, block in zip(self.offsets, self.blocks, strict=True):

@@ -70,7 +70,8 @@ def _replace_residuals(s):
     "Compare the residuals of a `_State` with the true ones; start again, or give up, where the recurrence is noise."
     xp = s.xp
     true = s.B - s.A @ s.X
-    size, drift = s.relative_norm(true), s.relative_norm(true - s.R)
+    size = s.relative_norm(true)
+    drift = s.relative_norm(true - s.R)
     claims_done = s.residual <= s.tol
     noise = ((drift > 0.5 * size) | claims_done) & (size > s.tol) & ~s.at_floor
     improved = noise & (size < s.best_residual)
@@ -130,7 +131,8 @@ def conjugate_gradients(A,  # (n, n) symmetric positive semi-definite array or o
                         progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
                         ) -> CGResult:
     "Preconditioned conjugate gradients on all columns of B."
-    state, history = _State(A, B, tol, precondition or (lambda R: R)), []
+    state = _State(A, B, tol, precondition or (lambda R: R))
+    history = []
     with progress_bar(progress, description="conjugate gradients") as bar:
         try:
             stopped = _iterate(state, max_iter, history, bar)

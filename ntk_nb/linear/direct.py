@@ -19,7 +19,8 @@ _STRIP = 512  # rows that are looked at or changed at once, so that no other arr
 def dense_symmetric(A,  # (n, n) array or operator
                     like):  # an array in whose library, device and type an operator is written out
     "A as an array. Raises ValueError if it is not symmetric, MemoryError unless two more of its size fit."
-    xp, n = compat.array_namespace(like), A.shape[0]
+    xp = compat.array_namespace(like)
+    n = A.shape[0]
     plan(2 * n * n * xp.finfo(like.dtype).bits // 8, f"a dense system of {n} unknowns", "Use method='cg'.", xp)
     if not compat.is_array_api_obj(A):
         A = xp.asarray(A.dense(), dtype=like.dtype, device=compat.device(like))
@@ -35,7 +36,8 @@ def shifted_copy(A, shift):
     "A copy of A with `shift` added to its diagonal, a strip at a time: an identity of that size is never made."
     if not shift:
         return A
-    xp, n = compat.array_namespace(A), A.shape[0]
+    xp = compat.array_namespace(A)
+    n = A.shape[0]
     B = xp.asarray(A, copy=True)
     for i in range(0, n, _STRIP):
         j = min(i + _STRIP, n)
@@ -66,7 +68,8 @@ def cholesky_solution(A,  # (n, n) symmetric array
                       scale: float,  # mean diagonal of A
                       ) -> DirectSolution:
     "Solve with the smallest jitter that leaves half the digits. Raises ValueError if A is not positive semi-definite."
-    n, eps = A.shape[0], compat.array_namespace(A).finfo(A.dtype).eps
+    n = A.shape[0]
+    eps = compat.array_namespace(A).finfo(A.dtype).eps
     limit = _largest_norm(y) / (eps**0.5 * scale)
     jitter = 0.0
     while True:
@@ -91,7 +94,8 @@ def eigh_solution(A,  # (n, n) symmetric array
                   shift: float,  # added to the diagonal
                   ) -> DirectSolution:
     "The least squares solution of least norm. Raises MemoryError unless the eigenvectors and what LAPACK takes fit."
-    xp, n = compat.array_namespace(A), A.shape[0]
+    xp = compat.array_namespace(A)
+    n = A.shape[0]
     plan(4 * n * n * xp.finfo(A.dtype).bits // 8, f"the eigenvectors of a system of {n} unknowns", "Use method='cg'.", xp)
     eigenvalues, V = xp.linalg.eigh(A)
     w = eigenvalues + shift

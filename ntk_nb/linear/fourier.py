@@ -16,7 +16,8 @@ from .stationary import StationaryOperator
 # %% ../../nbs/linear/14_fourier.ipynb #86195409
 def _near_table(kernel, shape):
     "K(Δ) less its far value for offsets Δ from -reach to reach along each axis; zero where an axis has no such offset."
-    d, F = kernel.dims, kernel.far.shape[0]
+    d = kernel.dims
+    F = kernel.far.shape[0]
     offsets = np.arange(-kernel.reach, kernel.reach + 1)
     far = kernel.far[(0,) * d][np.ix_(*[offsets % F] * d)]
     near = kernel.near[(0,) * d] - far

@@ -30,7 +30,9 @@ def line_groups(pattern,  # (lines, points) bool, in host memory
                 most_work: float = 2e10,  # operations: ten seconds or so
                 ) -> list[LineGroup]:
     "Groups of lines that observe two points or more, drawn at random, as many as are cheap; always the same ones."
-    rng, groups, work = np.random.default_rng(0), [], 0
+    rng = np.random.default_rng(0)
+    groups = []
+    work = 0
     lines = np.flatnonzero(pattern.sum(axis=1) > 1)
     lines = np.sort(rng.choice(lines, min(most_lines, len(lines)), replace=False))
     for group in [group for stack in stacks(pattern[lines]) for group in stack] if len(lines) else []:
@@ -49,8 +51,10 @@ def leave_one_out(K,  # (points, points) kernel
                   ridges=RIDGES,  # relative to the mean diagonal of K
                   ):  # (number of ridges,), or None where no line observes two points
     "Root mean square error of predicting each entry from the others of its line."
-    xp, groups = namespace(K=K, Z=Z), line_groups(to_numpy(observed))
-    weight, scale = xp.astype(counted, K.dtype), mean_diagonal(K)
+    xp = namespace(K=K, Z=Z)
+    groups = line_groups(to_numpy(observed))
+    weight = xp.astype(counted, K.dtype)
+    scale = mean_diagonal(K)
 
     def squares_and_count(group):
         lines, points = (xp.asarray(index, device=compat.device(K)) for index in group)

@@ -134,7 +134,8 @@ def _newton(box, K, alpha, gradient, damping):
     direction = -cho_solve(_factor(K, box.extra, free, damping), slope, check_finite=False)
     low, high = box.low[free], box.high[free]
     if box.insensitivity:  # a coefficient stops at zero, where the objective has a kink
-        low, high = np.where(heading[free] > 0, 0, low), np.where(heading[free] < 0, 0, high)
+        low = np.where(heading[free] > 0, 0, low)
+        high = np.where(heading[free] < 0, 0, high)
     length = 1.0
     for _ in range(_HALVINGS):
         step = np.clip(alpha[free] + length * direction, low, high) - alpha[free]
@@ -247,13 +248,16 @@ def _at_intercept(box, K, b, alpha, tol):
 
 def _solve_with_intercept(box, K, tol):
     "(coefficients, intercept, violation)."
-    low, high = -np.inf, np.inf
+    low = -np.inf
+    high = np.inf
     K = K + mean_diagonal(K)
-    b, alpha = float(np.median(box.targets)), np.zeros(len(K))
+    b = float(np.median(box.targets))
+    alpha = np.zeros(len(K))
     stride = 1.0
     for _ in range(200):
         alpha, violation = _at_intercept(box, K, b, alpha, tol)
-        total, slope = alpha.sum(), _sum_slope(box, K, alpha)
+        total = alpha.sum()
+        slope = _sum_slope(box, K, alpha)
         if abs(total) <= 1e-12 * max(1.0, np.abs(alpha).sum()):
             break
         low, high = (b, high) if total > 0 else (low, b)
@@ -298,7 +302,8 @@ def _logistic_objective(K, y, c, alpha, b):
 
 def _solve_logistic(K, y, c, intercept, tol):
     "(coefficients, intercept, violation)."
-    alpha, b = np.zeros(len(K)), 0.0
+    alpha = np.zeros(len(K))
+    b = 0.0
     for _ in range(200):
         decision = K @ alpha + b
         p = expit(-y * decision)
@@ -315,7 +320,8 @@ def _solve_logistic(K, y, c, intercept, tol):
 def _halved(K, y, c, start, end):
     "As far from `start` towards `end` as lets the objective fall."
     (alpha, b), (far_alpha, far_b) = start, end
-    before, length = _logistic_objective(K, y, c, alpha, b), 1.0
+    before = _logistic_objective(K, y, c, alpha, b)
+    length = 1.0
     while length > 1e-10:
         here = alpha + length * (far_alpha - alpha), b + length * (far_b - b)
         if _logistic_objective(K, y, c, *here) <= before * (1 + 1e-14):
@@ -373,7 +379,8 @@ def margin_solution(K,  # (n, n) kernel in host memory
 
 def _spread(fit, seen, n):
     "A fit of some rows, as one of all n."
-    alpha, stiffness = np.zeros(n), np.full(n, np.inf)
+    alpha = np.zeros(n)
+    stiffness = np.full(n, np.inf)
     alpha[seen], stiffness[seen] = fit.coefficients, fit.stiffness
     return fit._replace(coefficients=alpha, stiffness=stiffness)
 

@@ -26,7 +26,9 @@ def stacks(pattern,  # (lines, points) bool, in host memory
     packed = np.ascontiguousarray(np.packbits(pattern, axis=1))
     as_a_whole = packed.view(np.dtype((np.void, packed.shape[1]))).ravel()  # so that lines are compared, not bytes
     _, first, group, count = np.unique(as_a_whole, return_index=True, return_inverse=True, return_counts=True)
-    order, begins, size = np.argsort(group, kind="stable"), np.cumsum(count) - count, pattern.sum(axis=1)
+    order = np.argsort(group, kind="stable")
+    begins = np.cumsum(count) - count
+    size = pattern.sum(axis=1)
     found = []
     for lines in np.unique(count)[::-1]:  # patterns of as many lines each
         groups = np.flatnonzero((count == lines) & (size[first] > 0))
@@ -58,7 +60,8 @@ def pattern_systems(A,  # (points, points) kernel
                     pattern,  # (s, points) bool, in host memory: the points of each system
                     ) -> PatternSystems:
     "A_pp + shift for each pattern p."
-    xp, k = compat.array_namespace(A), pattern.sum(axis=1).max()
+    xp = compat.array_namespace(A)
+    k = pattern.sum(axis=1).max()
     points = np.argsort(~pattern, axis=1, kind="stable")[:, :k]  # those of the pattern come first
     valid = xp.asarray(np.take_along_axis(pattern, points, axis=1), device=compat.device(A))
     points = xp.asarray(points, device=compat.device(A))
@@ -78,12 +81,14 @@ def solve_patterns(A,  # (points, points) symmetric positive definite
                    ):  # (lines, points)
     "X with (A_pp + shift) x_p = b_p in each line, p the pattern of that line, and 0 elsewhere."
     xp = namespace(A=A, B=B)
-    X, parts = xp.zeros_like(B), stacks(pattern, stack_bytes)
+    X = xp.zeros_like(B)
+    parts = stacks(pattern, stack_bytes)
     _plan_stacks(A, [(len(lines), int(pattern[lines[:, 0]].sum(axis=1).max())) for lines in parts])
 
     def solve_stack(lines):
         systems = pattern_systems(A, shift, pattern[lines[:, 0]])
-        where, valid = systems.places(lines), systems.valid[:, None, :]
+        where = systems.places(lines)
+        valid = systems.valid[:, None, :]
         right_hand_sides = xp.matrix_transpose(B[where] * valid)
         X[where] = xp.matrix_transpose(xp.linalg.solve(systems.matrices, right_hand_sides)) * valid
 
@@ -119,7 +124,8 @@ def regress(K,  # (points, points) kernel
             stack_bytes: int = STACK_BYTES,  # as in `stacks`
             ) -> PatternRegression:
     "Kernel regression of every line of Z on what it observes."
-    xp, pattern = namespace(K=K, Z=Z), to_numpy(observed)
+    xp = namespace(K=K, Z=Z)
+    pattern = to_numpy(observed)
     turn = _missing_side_is_cheaper(pattern) if turn is None else turn
     plan(_WHOLE * K.shape[0] ** 2 * xp.finfo(K.dtype).bits // 8 if turn else 0, f"the inverse of a kernel of {K.shape[0]} points",
          "Complete parts of the table.", xp)

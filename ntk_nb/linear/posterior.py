@@ -51,7 +51,9 @@ def posterior_std(P,  # (points, points) precision (kernel + λ)⁻¹
 
     def fill_in(lines):
         systems = pattern_systems(P, 0.0, missing[lines[:, 0]])
-        covariance, valid, where = _covariance(P, S, systems), systems.valid, systems.places(lines)
+        covariance = _covariance(P, S, systems)
+        valid = systems.valid
+        where = systems.places(lines)
         deviation[where] = (xp.sqrt(xp.linalg.diagonal(covariance)) * valid)[:, None, :]
         if noise is not None:
             everywhere = slice(None), *where

@@ -22,7 +22,8 @@ class Precision(Operator):
         "Raises ValueError if K + λ is not positive definite on the torus, or has phases."
         if A.kernel.far.size > 1:
             raise ValueError("the far part of the kernel has phases, so that its inverse is not a convolution")
-        xp, pixels = A.xp, prod(A.padded)
+        xp = A.xp
+        pixels = prod(A.padded)
         self.A, self.xp, self.dtype = A, xp, A.dtype
         self.shape, self.nbytes = (pixels, pixels), 3 * A.nbytes
         self.spectrum = A.spectrum + ridge

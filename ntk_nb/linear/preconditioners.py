@@ -25,7 +25,8 @@ class LowRankPreconditioner:
                  shift: float,  # added to the diagonal of A
                  rest: float):  # eigenvalue assumed for everything else
         self.U, self.values, self.shift, self.rank = U, values, float(shift), U.shape[1]
-        xp, shifted = compat.array_namespace(U), values + self.shift
+        xp = compat.array_namespace(U)
+        shifted = values + self.shift
         nothing = max(1e-100 * (float(values[0]) if self.rank else 0.0), float(xp.finfo(U.dtype).smallest_normal))
         least = rest + self.shift
         self.scale = 1 / (least if least > nothing else 1.0)
@@ -55,7 +56,8 @@ def _checked(A, shift, rank):
 
 def _plan_rank(diagonal, rank):
     "Raises MemoryError for a rank that does not fit: vectors, products, what is made of both."
-    xp, n = compat.array_namespace(diagonal), diagonal.shape[0]
+    xp = compat.array_namespace(diagonal)
+    n = diagonal.shape[0]
     plan(7 * n * rank * xp.finfo(diagonal.dtype).bits // 8, f"a preconditioner of rank {rank}", "Give a smaller rank.", xp)
 
 # %% ../../nbs/linear/30_preconditioners.ipynb #5ca925a6
@@ -64,10 +66,12 @@ def _eigen_of_factor(B, nu):
     xp = compat.array_namespace(B)
     B64 = xp.astype(B, xp.float64, copy=False)
     squares, V = xp.linalg.eigh(B64.T @ B64)
-    squares, V = xp.flip(squares), xp.flip(V, axis=1)
+    squares = xp.flip(squares)
+    V = xp.flip(V, axis=1)
     trusted = squares > max(10 * nu, 1e-12 * float(squares[0]))
     rank = int(xp.sum(xp.astype(trusted, xp.int64)))
-    U, values = B64 @ (V[:, :rank] / xp.sqrt(squares[:rank])), squares[:rank] - nu
+    U = B64 @ (V[:, :rank] / xp.sqrt(squares[:rank]))
+    values = squares[:rank] - nu
     all_found = 0 < rank == squares.shape[0]  # there may be more to find
     rest = max(float(values[-1]), 0.0) if all_found else 0.0
     return xp.astype(U, B.dtype, copy=False), xp.astype(values, B.dtype, copy=False), rest
@@ -90,7 +94,8 @@ def _nystrom_factors(Omega, Y):
 # %% ../../nbs/linear/30_preconditioners.ipynb #51a979c1
 def _more_vectors(Omega, count, rng):
     "(n, count) more random vectors of about unit length; where they fill a quarter of the space, orthonormal to Ω."
-    xp, n = compat.array_namespace(Omega), Omega.shape[0]
+    xp = compat.array_namespace(Omega)
+    n = Omega.shape[0]
     drawn = rng.normal(size=(n, count)) / n**0.5
     drawn = xp.asarray(drawn, dtype=Omega.dtype, device=compat.device(Omega))
     if Omega.shape[1] + count > n // 4:
@@ -117,7 +122,8 @@ class _Costs:
 
     def saved_by_doubling(self, values):
         "Iterations that twice as many eigenvalues would save, if they go on falling as they do."
-        rank, eps = values.shape[0], float(compat.array_namespace(values).finfo(values.dtype).eps)
+        rank = values.shape[0]
+        eps = float(compat.array_namespace(values).finfo(values.dtype).eps)
         quarter, half = float(values[rank // 4]), float(values[rank // 2])
         smallest = self.shift + 10 * eps * float(values[0])
         now, then = (self.iterations(1 + half * (half / quarter) ** k / smallest) for k in (1, 2))
@@ -141,8 +147,11 @@ def nystrom(A,  # (n, n) symmetric positive semi-definite: an array or an operat
             progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
             ) -> LowRankPreconditioner:
     "Randomised Nyström preconditioner (Frangella, Tropp and Udell 2021). Raises ValueError, or MemoryError early."
-    diagonal, n, rng = _checked(A, shift, rank), A.shape[0], np.random.default_rng(rng)
-    xp, per_pass = compat.array_namespace(diagonal), getattr(A, "pass_cost", PASS_COST)
+    diagonal = _checked(A, shift, rank)
+    n = A.shape[0]
+    rng = np.random.default_rng(rng)
+    xp = compat.array_namespace(diagonal)
+    per_pass = getattr(A, "pass_cost", PASS_COST)
     costs = _Costs(n, shift, columns, tol, per_pass)
     size = rank or min(_widest(n), 32 if per_pass == PASS_COST else 256)  # few passes where they are expensive
     Omega = Y = xp.zeros((n, 0), dtype=diagonal.dtype, device=compat.device(diagonal))
@@ -150,7 +159,8 @@ def nystrom(A,  # (n, n) symmetric positive semi-definite: an array or an operat
         while True:
             _plan_rank(diagonal, size)
             drawn = _more_vectors(Omega, size - Omega.shape[1], rng)
-            Omega, Y = xp.concat([Omega, drawn], axis=1), xp.concat([Y, A @ drawn], axis=1)
+            Omega = xp.concat([Omega, drawn], axis=1)
+            Y = xp.concat([Y, A @ drawn], axis=1)
             U, values, rest = _nystrom_factors(Omega, Y)
             bar.update()
             bar.set_postfix_str(f"rank {size}", refresh=False)
@@ -166,12 +176,15 @@ def pivoted_cholesky(A,  # (n, n) symmetric positive semi-definite: an array, or
                      progress: bool | None = None,  # show a bar: None = after 1 s where somebody can see it
                      ) -> LowRankPreconditioner:
     "Partial Cholesky preconditioner. Raises ValueError or TypeError, or MemoryError early."
-    diagonal, n = _checked(A, shift, rank), A.shape[0]
-    xp, widest = compat.array_namespace(diagonal), rank or _widest(n)
+    diagonal = _checked(A, shift, rank)
+    n = A.shape[0]
+    xp = compat.array_namespace(diagonal)
+    widest = rank or _widest(n)
     _plan_rank(diagonal, widest)
     left = xp.asarray(diagonal, copy=True)
     rounding = n * float(xp.finfo(left.dtype).eps) * float(xp.max(left))
-    L, k = xp.empty((widest, n), dtype=left.dtype, device=compat.device(left)), 0
+    L = xp.empty((widest, n), dtype=left.dtype, device=compat.device(left))
+    k = 0
     with progress_bar(progress, widest, "preconditioner") as bar:
         while k < widest and (rank is not None or float(xp.mean(left)) > shift):
             pivot = int(xp.argmax(left))

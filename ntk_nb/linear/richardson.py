@@ -43,7 +43,8 @@ def _step_size(batch, beta, largest, critical):
 def _reliable(sigma,  # (s,) eigenvalues between the points of the subsample, falling
               ):  # a number
     "How many eigenvalues of the subsample are those of the kernel, and not rounding errors."
-    xp, s = compat.array_namespace(sigma), sigma.shape[0]
+    xp = compat.array_namespace(sigma)
+    s = sigma.shape[0]
     above_rounding = sigma > s * float(xp.finfo(sigma.dtype).eps) * sigma[0]
     count = int(xp.sum(xp.astype(above_rounding, xp.int64)))
     return max(0, min(s // 5, count - 1))
@@ -59,11 +60,14 @@ class _SpectralDamping:
                  n: int,  # points that are trained on
                  wanted: int,  # points in a batch, if the spectrum allows as many
                  rank: int | None):  # eigenvectors to damp; None: the reliable ones
-        xp, s = compat.array_namespace(K), K.shape[0]
+        xp = compat.array_namespace(K)
+        s = K.shape[0]
         w, V = xp.linalg.eigh(K)
         sigma = xp.flip(w)
         self.rank = _reliable(sigma) if rank is None else min(rank, s - 1)
-        tail, ridge, sigma = float(sigma[self.rank]), shift * s / n, sigma[:self.rank]
+        tail = float(sigma[self.rank])
+        ridge = shift * s / n
+        sigma = sigma[:self.rank]
         self.V = xp.flip(V, axis=1)[:, :self.rank]
         self.D = (1 - (tail + ridge) / (sigma + ridge)) / sigma
         beta = float(xp.max(diagonal - self.V**2 @ (self.D * sigma**2))) + shift
@@ -132,7 +136,8 @@ class _Iteration:
 
     def begin(self, rng):
         "A new order; returns where its batches begin."
-        xp, y = self.xp, self.problem.y
+        xp = self.xp
+        y = self.problem.y
         self.order = np.concatenate([rng.permutation(self.points), self.held])
         self.inverse = self.problem.device(np.argsort(self.order))
         self.places = self.problem.device(self.order)
@@ -143,10 +148,12 @@ class _Iteration:
 
     def visit(self, start):
         "One step, on the batch from `start`; returns the squared norm of each column of its gradient."
-        xp, shift = self.xp, self.problem.shift
+        xp = self.xp
+        shift = self.problem.shift
         here = slice(start, min(start + self.damping.batch, self.points.size))
         places = self.places[here]
-        rows, own = self.problem.rows(self.order[here], places), xp.take(self.alpha, places, axis=0)
+        rows = self.problem.rows(self.order[here], places)
+        own = xp.take(self.alpha, places, axis=0)
         gradient = rows @ self.alpha + shift * own - xp.take(self.problem.y, places, axis=0)
         damped = self.damping(xp.take(rows, self.sample, axis=1).T @ gradient)
         self.ordered[here, :] -= self.step * gradient
@@ -158,7 +165,8 @@ class _Iteration:
 # %% ../../nbs/linear/50_richardson.ipynb #aa8bd219
 def _held_out_error(problem, held, alpha, batch):
     "Mean squared error on points that were held out, a batch at a time."
-    total, xp = 0.0, compat.array_namespace(problem.y)
+    total = 0.0
+    xp = compat.array_namespace(problem.y)
     for start in range(0, held.size, batch):
         index = held[start:start + batch]
         off = rows_of(problem.A, index) @ alpha - problem.targets(index)
@@ -263,7 +271,8 @@ def eigenpro(A,  # (n, n) symmetric positive semi-definite: an array, or an oper
 # %% ../../nbs/linear/50_richardson.ipynb #649a8755
 def _read(A, y, shift):
     "The `_Problem`. Raises TypeError or ValueError."
-    y, n = check_array(y, "y", ndim=(1, 2)), A.shape[0]
+    y = check_array(y, "y", ndim=(1, 2))
+    n = A.shape[0]
     if compat.is_array_api_obj(A):
         namespace(A=A, y=y)
     xp = compat.array_namespace(y)
@@ -282,7 +291,8 @@ def _held_out(validation, shape):
         if not 0 <= fraction < 1:
             raise ValueError(f"validation must be a fraction between 0 and 1, or (kernel, y), got {validation!r}")
         return min(n - 1, math.ceil(fraction * n)), None
-    K, z = check_array(validation[0], "validation[0]", ndim=2), check_array(validation[1], "validation[1]", ndim=(1, 2))
+    K = check_array(validation[0], "validation[0]", ndim=2)
+    z = check_array(validation[1], "validation[1]", ndim=(1, 2))
     xp = compat.array_namespace(z)
     if K.shape != (z.shape[0], n) or list(z.shape[1:]) != columns:
         raise ValueError(f"validation must hold a kernel (held out, {n}), as many lines of y; got {K.shape}, {z.shape}")

@@ -39,7 +39,8 @@ class RidgePath:
                  K,  # (n, n) kernel
                  Y,  # (n, m) targets
                  ):
-        K, Y = check_array(K, "K", ndim=2), check_array(Y, "Y", ndim=(1, 2))
+        K = check_array(K, "K", ndim=2)
+        Y = check_array(Y, "Y", ndim=(1, 2))
         self.xp = xp = namespace(K=K, Y=Y)
         if K.shape[0] != K.shape[1] or Y.shape[0] != K.shape[0]:
             raise ValueError(f"K must be (n, n) and Y (n, m), got shapes {tuple(K.shape)} and {tuple(Y.shape)}")
@@ -66,8 +67,11 @@ class RidgePath:
     def fold_residuals(self, ridge,  # relative to the mean diagonal
                        folds):  # (n,) labels
         "The same for whole folds left out; `folds` are the n labels."
-        xp, alpha, labels = self.xp, self.coefficients(ridge), np.asarray(folds)
-        scaled, residuals = self.V * self.inverse(ridge), []
+        xp = self.xp
+        alpha = self.coefficients(ridge)
+        labels = np.asarray(folds)
+        scaled = self.V * self.inverse(ridge)
+        residuals = []
         for label in np.unique(labels):
             held = xp.asarray(np.flatnonzero(labels == label), device=compat.device(alpha))
             P_block = xp.take(scaled, held, axis=0) @ xp.take(self.V, held, axis=0).T
@@ -78,7 +82,9 @@ class RidgePath:
     def log_likelihood(self,
                        ridge):  # λ, relative to the mean diagonal
         "log p(y) of each column under a Gaussian process with covariance a²(K + λI), at the best amplitude a²."
-        xp, n, inverse = self.xp, self.w.shape[0], self.inverse(ridge)
+        xp = self.xp
+        n = self.w.shape[0]
+        inverse = self.inverse(ridge)
         amplitude = xp.sum(inverse[:, None] * self.c**2, axis=0) / n  # a²
         return -0.5 * n * (float(np.log(2 * np.pi)) + 1 + xp.log(amplitude)) + 0.5 * xp.sum(xp.log(inverse))
 
@@ -168,7 +174,8 @@ def select(kernels: dict,  # name -> (n, n) kernel, or a function without argume
 
     Raises TypeError or ValueError for what does not fit.
     """
-    ridges, criterion = np.asarray(ridges, dtype=np.float64), _criterion(by, len(Y))
+    ridges = np.asarray(ridges, dtype=np.float64)
+    criterion = _criterion(by, len(Y))
     if not kernels or ridges.ndim != 1 or not len(ridges) or not ((ridges > 0) & np.isfinite(ridges)).all():
         raise ValueError(f"select needs at least one kernel, and ridges above 0; got {len(kernels)} and {ridges}")
     curves = {}

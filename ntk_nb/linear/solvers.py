@@ -81,7 +81,8 @@ class _Answer(NamedTuple):
 # %% ../../nbs/linear/60_solvers.ipynb #377ea8dd
 def _true_residual(system, x):
     "‖y - (A + shift) x‖ / ‖y‖ of each column, in host memory; 0 where y = 0."
-    xp, y = compat.array_namespace(system.y), system.y
+    xp = compat.array_namespace(system.y)
+    y = system.y
     off = y - (system.A @ x + system.shift * x)
     norms = xp.stack([xp.linalg.vector_norm(off, axis=0), xp.linalg.vector_norm(y, axis=0)])
     off, size = to_numpy(norms).astype(np.float64)
@@ -156,7 +157,8 @@ def _auto(system, rng, progress, large=_LARGE):
 
 def _cholesky_fits(y):
     "Do two arrays (n, n) fit into memory?"
-    xp, n = compat.array_namespace(y), y.shape[0]
+    xp = compat.array_namespace(y)
+    n = y.shape[0]
     free = free_memory(xp)
     return not free or 2 * n * n * xp.finfo(y.dtype).bits // 8 < free
 
@@ -179,7 +181,8 @@ def _iteration_message(answer, worst, tol, dtype):
 # %% ../../nbs/linear/60_solvers.ipynb #ce9c22a0
 def _message(answer, system, worst):
     "What to warn of, or ''; `worst` is the largest relative residual."
-    converged, dtype = worst <= system.tol, system.y.dtype
+    converged = worst <= system.tol
+    dtype = system.y.dtype
     if answer.method in ("cg", "eigenpro"):
         as_asked = converged or answer.stopped == "validation"
         return "" if as_asked else _iteration_message(answer, worst, system.tol, dtype)
@@ -257,7 +260,8 @@ def _at_ordinary_scale(A, y, ridge, scale, tol):
     matrix = int(_exponents_of(scale, y.dtype)) if compat.is_array_api_obj(A) else 0
     changed = matrix or columns.any()
     if matrix:
-        A, scale = _times_power(A, np.asarray(-matrix)), float(np.ldexp(scale, -matrix))
+        A = _times_power(A, np.asarray(-matrix))
+        scale = float(np.ldexp(scale, -matrix))
     if changed:
         y = _times_power(y, -columns)
     shift = float(ridge) * float(scale)
@@ -291,7 +295,8 @@ def _held_out_at_scale(validation, exponents):
 
 
 def _check_eigenpro(system):
-    xp, A = compat.array_namespace(system.y), system.A
+    xp = compat.array_namespace(system.y)
+    A = system.A
     if not system.shift and not bool(xp.any(A if compat.is_array_api_obj(A) else A.diag())):
         raise ValueError("A is zero and there is no ridge: there is nothing to descend on; give a ridge")
 
@@ -318,7 +323,8 @@ def solve(A,  # (n, n) symmetric positive semi-definite: an array (of dask, too)
     if method == "auto" and (not compat.is_array_api_obj(A) or preconditioner != "auto"):
         method = "cg"
     scale = mean_diagonal(A) if ridge or method != "cg" or compat.is_array_api_obj(A) else 1.0
-    xp, n = compat.array_namespace(y), y.shape[0]
+    xp = compat.array_namespace(y)
+    n = y.shape[0]
     columns = xp.astype(xp.reshape(y, (n, -1)), A.dtype, copy=False)
     system, exponents = _at_ordinary_scale(A, columns, ridge, scale, tol)
     if method == "eigenpro":
@@ -337,7 +343,8 @@ def solve(A,  # (n, n) symmetric positive semi-definite: an array (of dask, too)
     message = _message(answer, system, residual.max())
     if message:
         warnings.warn(message, UserWarning, stacklevel=2)
-    x, power = _at_own_scale(answer.x, exponents), 0 if exponents is None else exponents.matrix
+    x = _at_own_scale(answer.x, exponents)
+    power = 0 if exponents is None else exponents.matrix
     added, jitter = (float(np.ldexp(one, power)) for one in (system.shift, answer.jitter))
     return Fit(xp.reshape(x, y.shape), answer.method, answer.iterations, residual, bool(residual.max() <= tol), ridge, added,
                jitter, time.perf_counter() - start, answer.history, answer.rank, answer.stopped, answer.validation)

@@ -24,7 +24,8 @@ class FarPart:
                  far,  # (F, ..., F, ...) kernel between far pixels of two phases
                  shape: tuple,  # of the image
                  like):  # an array whose library, device and dtype to use
-        F, xp = far.shape[0], compat.array_namespace(like)
+        F = far.shape[0]
+        xp = compat.array_namespace(like)
         starts = list(product(*(range(min(F, n)) for n in shape)))  # the first pixel of each phase
         number = np.ravel_multi_index(np.transpose(starts), [F] * len(shape))
         between = far.reshape([F ** len(shape)] * 2)[np.ix_(number, number)]
@@ -33,7 +34,8 @@ class FarPart:
 
     def add(self, x, y):
         "Add the product for images x (m, ...) to y, in place."
-        xp, axes = compat.array_namespace(x), tuple(range(1, x.ndim))
+        xp = compat.array_namespace(x)
+        axes = tuple(range(1, x.ndim))
         sums = xp.stack([xp.sum(x[(..., *phase)], axis=axes) for phase in self.phases])  # (phases, m)
         for phase, value in zip(self.phases, self.matrix @ sums, strict=True):
             y[(..., *phase)] += xp.reshape(value, [-1] + [1] * len(axes))

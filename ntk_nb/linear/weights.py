@@ -17,7 +17,8 @@ def stack_weights(predictions,  # (members, targets) what each member says
     from scipy.optimize import nnls
 
     targets = targets.astype(np.float64)
-    gram, right = np.empty((len(predictions),) * 2), np.empty(len(predictions))
+    gram = np.empty((len(predictions),) * 2)
+    right = np.empty(len(predictions))
     for i, said in enumerate(predictions):
         said = said.astype(np.float64)
         right[i] = said @ targets

@@ -98,7 +98,8 @@ class CosNet:
         if min(width, n) < 1:
             raise ValueError(f"width and n must be at least 1, got {width} and {n}")
         rng = np.random.default_rng(rng)
-        a, w = rng.normal(size=width), rng.normal(size=(width, n))
+        a = rng.normal(size=width)
+        w = rng.normal(size=(width, n))
         return FiniteCosNet(self, a, w, rng.uniform(-np.pi, np.pi, width))
 
 # %% ../../nbs/quantum/10_amplitudes.ipynb #87b25dff
@@ -164,7 +165,8 @@ class FiniteCosNet:
                  ):  # (m, parameters) derivatives by ã, w̃ and, where they are trained, b
         "The gradients whose products are the empirical tangent kernel."
         X = check_configurations(X, "X", self.w.shape[1])
-        scale, phases = self.net.sigma_a / self.a.shape[0] ** 0.5, self._phases(X)
+        scale = self.net.sigma_a / self.a.shape[0] ** 0.5
+        phases = self._phases(X)
         slopes = -scale * self.a * np.sin(phases)
         by_w = slopes[:, :, None] * X[:, None, :] * (self.net.sigma_w / X.shape[1] ** 0.5)
         parts = [scale * np.cos(phases), by_w.reshape(len(X), -1)]
@@ -185,7 +187,9 @@ def trained(network: FiniteCosNet,
             ) -> list:  # of networks, one for each time
     "Gradient flow on ½Σ|ψ − target|², by small steps. The network that is given stays as it is."
     rate = np.linalg.eigvalsh(network.net.ntk(X)).max() * eta
-    now, t, found = network, 0.0, []
+    now = network
+    t = 0.0
+    found = []
     for end in times:
         steps = int(np.ceil((end - t) * rate / step))
         for _ in range(steps):
@@ -197,8 +201,10 @@ def trained(network: FiniteCosNet,
 # %% ../../nbs/quantum/10_amplitudes.ipynb #f3139002
 def _euler_step(network, X, targets, dt):
     "The network after one small step down the gradient."
-    net, width = network.net, network.a.shape[0]
-    scale, stretch = net.sigma_a / width**0.5, net.sigma_w / X.shape[1] ** 0.5
+    net = network.net
+    width = network.a.shape[0]
+    scale = net.sigma_a / width**0.5
+    stretch = net.sigma_w / X.shape[1] ** 0.5
     phases = network._phases(X)
     cosines = np.cos(phases)
     error = scale * (cosines @ network.a) - targets

@@ -47,7 +47,8 @@ def _finite_draws(net, n, width, rng):
     "What draws the amplitudes of finite networks."
     if not isinstance(check_network(net), CosNet):
         raise TypeError(f"networks of finite width are drawn for cos_net only, got {net!r}")
-    rows, width = spin_configurations(n), check_size(width, "width")
+    rows = spin_configurations(n)
+    width = check_size(width, "width")
     return lambda count: np.stack([net.draw(width, n, rng)(rows) for _ in range(count)])
 
 # %% ../../nbs/quantum/75_ensembles.ipynb #1f061a36

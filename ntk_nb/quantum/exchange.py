@@ -70,7 +70,8 @@ def _ising(model, pairs):
     from netket.hilbert import Spin
     from netket.operator.spin import sigmax, sigmaz
 
-    space, said = Spin(0.5, model.sites), model.arguments
+    space = Spin(0.5, model.sites)
+    said = model.arguments
     field = sum(-said["h"] * sigmax(space, i) for i in range(model.sites))
     return field + sum(-said["J"] * sigmaz(space, i) @ sigmaz(space, j) for i, j in pairs)
 
@@ -80,7 +81,8 @@ def _heisenberg(model, pairs):
     from netket.hilbert import Spin
     from netket.operator.spin import sigmam, sigmap, sigmaz
 
-    space, J = Spin(0.5, model.sites), model.arguments["J"]
+    space = Spin(0.5, model.sites)
+    J = model.arguments["J"]
     flips = (sigmap(space, i) @ sigmam(space, j) + sigmam(space, i) @ sigmap(space, j) for i, j in pairs)
     return sum(J / 2 * flip for flip in flips) + sum(J / 4 * sigmaz(space, i) @ sigmaz(space, j) for i, j in pairs)
 
@@ -90,7 +92,8 @@ def _hubbard(model, pairs):
     from netket.hilbert import SpinOrbitalFermions
     from netket.operator import FermionOperator2nd
 
-    said, L = model.arguments, model.sites // 2
+    said = model.arguments
+    L = model.sites // 2
     space = SpinOrbitalFermions(L, s=0.5, n_fermions_per_spin=(said["n_up"], said["n_down"]))
     hops = [(a + s, b + s) for s in (0, L) for i, j in pairs for a, b in ((i, j), (j, i))]
     terms = [((a, 1), (b, 0)) for a, b in hops]

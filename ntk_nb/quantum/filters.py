@@ -93,12 +93,15 @@ def krylov_filter(operator: HammingOperator,
                   max_steps: int = 200,
                   ) -> KrylovFilter:
     "Lanczos iteration with full orthogonalisation. Raises MemoryError before allocating too much."
-    N, norm = len(target), float(np.linalg.norm(target))
+    N = len(target)
+    norm = float(np.linalg.norm(target))
     max_steps = min(max_steps, N)
     plan(2 * 8 * N * max_steps, f"{max_steps} Lanczos steps on {N} amplitudes", "Learn from fewer configurations.")
     if norm == 0:
         return KrylovFilter(np.zeros(0), np.zeros(0), np.zeros((0, N)), 0.0)
-    V, alphas, betas = [target / norm], [], []
+    V = [target / norm]
+    alphas = []
+    betas = []
     while True:
         w = subset_product(operator, codes, V[-1])
         alphas.append(float(w @ V[-1]))

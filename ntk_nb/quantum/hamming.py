@@ -29,7 +29,8 @@ def walsh_hadamard(x,  # (..., 2ⁿ) real
     n = (x.shape[-1] - 1).bit_length()
     if x.shape[-1] != 2**n:
         raise ValueError(f"the last axis must have 2**n entries, got shape {tuple(x.shape)}")
-    shape, done = x.shape, 0
+    shape = x.shape
+    done = 0
     while done < n:
         bits = min(_BITS, n - done)
         signs = _signs(bits, x, xp)
@@ -66,7 +67,8 @@ def distance_profile(net: AmplitudeNetwork,  # not a symmetrized one
     up = np.ones((1, n))
     profile = np.asarray(kernel(up, np.where(np.arange(n) < np.arange(n + 1)[:, None], -1.0, 1.0)))[0]
     X, Y = rng.choice([-1.0, 1.0], (2, _TRIALS, n))
-    found, expected = np.asarray(kernel(X, Y)), profile[((n - X @ Y.T) / 2).round().astype(int)]
+    found = np.asarray(kernel(X, Y))
+    expected = profile[((n - X @ Y.T) / 2).round().astype(int)]
     if not np.allclose(found, expected, rtol=0, atol=_AGREE * np.abs(profile).max()):
         raise ValueError(f"the kernel of {net!r} does not depend on the number of differing spins alone")
     return profile

@@ -70,7 +70,8 @@ class StateFit:
                    t: float = inf,  # training time
                    ):  # (2ⁿ,) amplitudes in the order of `spin_configurations`
         "The same for all configurations of spins, by the Walsh-Hadamard transform. NumPy arrays. Raises as `predict`."
-        operator, codes = self._operator, codes_of(self.configurations)
+        operator = self._operator
+        codes = codes_of(self.configurations)
         c = [np.bincount(codes, column, operator.shape[0]) for column in self.coefficients(t).T]
         return _joined(operator @ np.stack(c, axis=1))
 
@@ -104,8 +105,10 @@ class StateFit:
               rng=0,  # seed or numpy.random.Generator
               ):  # (count, m) NumPy array
         "Amplitudes of single networks with a random start, trained for t. NumPy arrays only. Raises as `std`."
-        X, count = self._checked(configurations), check_size(count, "count")
-        N, joint = self.configurations.shape[0], np.concatenate([self.configurations, X])
+        X = self._checked(configurations)
+        count = check_size(count, "count")
+        N = self.configurations.shape[0]
+        joint = np.concatenate([self.configurations, X])
         plan(3 * 8 * len(joint) ** 2, f"draws of {len(joint)} amplitudes together", "Ask for fewer configurations.")
         values, vectors = np.linalg.eigh(self.net.nngp(joint))
         root = vectors * np.sqrt(np.maximum(values, 0.0))
@@ -119,7 +122,8 @@ class StateFit:
         "The part of the targets that is not reached at t = ∞, relative: too few Lanczos steps, or a network that cannot be this state."
         if self._by_steps:
             return max(krylov.residual for krylov in self._krylov)
-        eigen, xp = self._eigen, compat.array_namespace(self.targets)
+        eigen = self._eigen
+        xp = compat.array_namespace(self.targets)
         known = eigen.vectors.T @ self.targets
         lost = known * xp.astype(eigen.values <= eigen.smallest, known.dtype)[:, None]
         size = xp.linalg.vector_norm(known, axis=0)

@@ -83,7 +83,8 @@ def _matrix(D, columns, n_columns, diagonal=None):
 
     width = n_columns + (diagonal is not None)
     plan(D * (width + 6) * 12, f"a Hamiltonian of {D} rows with {width} entries each", "Use a smaller lattice or sector.")
-    targets, values = np.empty((D, width), dtype=np.int32), np.empty((D, width))
+    targets = np.empty((D, width), dtype=np.int32)
+    values = np.empty((D, width))
     for i, (target, value) in enumerate(columns):
         targets[:, i], values[:, i] = target, value
     if diagonal is not None:

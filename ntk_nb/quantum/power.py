@@ -74,7 +74,8 @@ class _Learner:
             taken += 1
             new = shift * y - W @ y
             new /= np.linalg.norm(new)
-            change, y = np.abs(new - y).max(), new
+            change = np.abs(new - y).max()
+            y = new
         return y, self.state(orbits, cholesky_solve(factor, y)), taken
 
     def _factor(self, orbits):
@@ -135,7 +136,8 @@ def power_method(model: Model,  # of spins
     """
     _check_arguments(model, net, shift, ridge)
     samples, rounds = check_size(samples, "samples"), check_size(rounds, "rounds")
-    steps, rng = check_size(steps, "steps"), np.random.default_rng(rng)
+    steps = check_size(steps, "steps")
+    rng = np.random.default_rng(rng)
     shift = _above_the_middle(model.H) if shift is None else float(shift)
     learner = _Learner(model, net, ridge)
     state = np.ones(len(model.codes)) if start is None else _start(start, model)

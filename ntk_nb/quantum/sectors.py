@@ -57,7 +57,8 @@ def orbits(n: int,  # number of spins
 def _image(n, permutation):
     "Numbers of the images x[permutation] of all configurations."
     low_bits = n // 2
-    high, low = np.arange(2 ** (n - low_bits)) << low_bits, np.arange(2**low_bits)
+    high = np.arange(2 ** (n - low_bits)) << low_bits
+    low = np.arange(2**low_bits)
     return (_moved(high, n, permutation)[:, None] | _moved(low, n, permutation)).ravel()
 
 

@@ -64,11 +64,13 @@ def beyond_budget(candidates: dict,  # name -> method
                   budget: float,  # operations of the last fit
                   ) -> dict:  # name -> why
     "Candidates that would take too long, or more memory than is free."
-    reasons, free = {}, free_memory()
+    reasons = {}
+    free = free_memory()
     for name, method in candidates.items():
         if not isinstance(method, TellsWork):
             continue
-        fit, trial = method.work(train), trials * method.work(tried).operations
+        fit = method.work(train)
+        trial = trials * method.work(tried).operations
         if fit.operations > budget:
             reasons[name] = f"{_short(fit.operations)} operations to learn"
         elif trial > _TRIALS * budget:
@@ -117,8 +119,11 @@ def _about_contexts(method):
 
 def _predicted(methods, pairs, values, learned, hidden):
     "{name: ((m, genes) predictions of a fold, seconds)} of methods that learn the same about contexts."
-    pairs, known, said = replace(pairs, values=values), {}, {}
-    seen, asked = pairs.take(learned), pairs.take(hidden).without_values()
+    pairs = replace(pairs, values=values)
+    known = {}
+    said = {}
+    seen = pairs.take(learned)
+    asked = pairs.take(hidden).without_values()
     for name, method in methods.items():
         start = time.perf_counter()
         profiles = _learned(method, seen, known)(asked)
@@ -198,7 +203,8 @@ def certain_slope(predicted, truth,  # (n, genes) each
     "By what predictions may be multiplied: regression through zero less a standard error, between 0.02 and 1."
     along = np.sum(predicted * truth, axis=1, dtype=np.float64)
     squares = np.sum(predicted * predicted, axis=1, dtype=np.float64)
-    n, total = len(along), squares.sum()
+    n = len(along)
+    total = squares.sum()
     if n < 2 or not (total - squares).min() > 0:
         return _FAINTEST
     without = (along.sum() - along) / (total - squares)
@@ -395,7 +401,8 @@ class AutomaticFit:
         total = np.zeros_like(means)
         for name, weight in self.choice.weights.items():
             total += np.asarray(weight, total.dtype) * (self._fits[name](pairs) - means)
-        chosen, drawn = means + total, self.choice.drawn
+        chosen = means + total
+        drawn = self.choice.drawn
         return chosen if drawn is None else drawn(chosen, _DRUG_MEAN.predict(self.train, pairs))
 
     def variance(self, pairs: Pairs):

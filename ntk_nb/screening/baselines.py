@@ -26,7 +26,8 @@ class Unfolded:
     def work(self,
              train: Pairs) -> Work:  # with profiles
         "What a hundred products with the matrix and its Gram matrix take."
-        n_drugs, n_columns = len(train.drugs), len(train.cells) * train.values.shape[1]
+        n_drugs = len(train.drugs)
+        n_columns = len(train.cells) * train.values.shape[1]
         return Work(400.0 * n_drugs * n_columns * min(n_drugs, n_columns), 32.0 * n_drugs * n_columns)
 
     def predict(self, train: Pairs,  # with profiles

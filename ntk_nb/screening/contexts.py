@@ -78,7 +78,8 @@ def maximised(covariance,  # (cells, cells)
         expected = np.multiply.outer(n_genes, counts)[..., None, None] * P
         by_set = np.sum(P @ moments @ P - expected, axis=0)
         np.add.at(change, (patterns.cells[:, :, None], patterns.cells[:, None, :]), by_set)
-        samples, drugs = samples + np.sum(n_genes) * counts.sum(), drugs + counts.sum()
+        samples = samples + np.sum(n_genes) * counts.sum()
+        drugs = drugs + counts.sum()
     total = samples * covariance + covariance @ change @ covariance
     if prior is None or strength == 0:
         return total / samples

@@ -163,7 +163,8 @@ def solved_by_iteration(products: Products, train: Pairs, known: Contexts,
     terms = [(A.astype(dtype), amplitude[:, None] * B.astype(dtype) * amplitude) for A, B in products.terms]
     K = PairKernel(terms, (train.cell, train.drug))
     strength = amplitude[train.drug, None]
-    targets, coefficients = values * strength, np.empty_like(values)
+    targets = values * strength
+    coefficients = np.empty_like(values)
     blocks = [(noise, some) for noise, of_level in known.levels()
               for some in np.split(of_level, range(step, len(of_level), step))]
     with progress_bar(progress, genes, "solving, genes") as bar:
@@ -229,7 +230,8 @@ class FactoredFit:
         """
         from scipy.linalg import solve_triangular
 
-        n, dtype = len(self.train), self.coefficients.dtype
+        n = len(self.train)
+        dtype = self.coefficients.dtype
         plan(dtype.itemsize * n * (2 * n + 3 * min(len(pairs), _ROWS)), f"the variance from {n} pairs", "Learn from fewer pairs.")
         noise = float(np.median(self.known.noise))
         K = self.products.between(self.train, self.train, dtype)

@@ -91,7 +91,8 @@ def read_gctx(path,  # an HDF5 file in the form of LINCS
             raise KeyError(f"{path} has no annotation {genes} of its rows; there are {', '.join(rows)}")
         annotations = pd.DataFrame({name: _annotation(columns[name]) for name in columns})
         means_of = PairMeans(annotations, cell, drug, select, path)
-        names, matrix = _annotation(rows[genes]), file["0/DATA/0/matrix"]
+        names = _annotation(rows[genes])
+        matrix = file["0/DATA/0/matrix"]
         shape = len(means_of.pairs), len(names)
         plan(8 * shape[0] * shape[1], f"a table of {shape}", "Select some of the profiles.")
         total = np.zeros(shape)
@@ -124,7 +125,8 @@ def read_gct(path,  # a text file in the form of LINCS, version 1.3, perhaps com
         annotations = _annotations(file, header, n_before, n_above)
         means_of = PairMeans(annotations, cell, drug, select, path)
         at = 0 if genes == "id" else 1 + names_before.index(genes)
-        means, names = np.empty((len(means_of.pairs), n_genes)), []
+        means = np.empty((len(means_of.pairs), n_genes))
+        names = []
         for g in range(n_genes):
             fields = _fields(file)
             if len(fields) != 1 + n_before + n_profiles:

@@ -62,7 +62,8 @@ def _directions(profiles):
 def _over_shared_cells(train, by_cell, dtype):
     "(drugs, drugs) sums over the cells that two drugs share of what `by_cell` says there, and the numbers of these cells."
     n_drugs = len(train.drugs)
-    total, shared = np.zeros((n_drugs, n_drugs), dtype), np.zeros((n_drugs, n_drugs), np.int32)
+    total = np.zeros((n_drugs, n_drugs), dtype)
+    shared = np.zeros((n_drugs, n_drugs), np.int32)
     for cell, between_profiles in by_cell:
         drugs = train.drug[train.cell == cell]
         between = np.ix_(drugs, drugs)

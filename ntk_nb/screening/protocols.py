@@ -85,7 +85,8 @@ def cross_validate(table,  # DataFrame, index (cell, drug), or `Pairs`
     with progress_bar(progress, len(tasks), "cross-validation") as bar:
         items = [(methods[name], bare, pairs.values, *task) for name, *task in tasks]
         found = spread(_predicted, items, bar)
-    predictions, seconds = {name: [] for name in methods}, dict.fromkeys(methods, 0.0)
+    predictions = {name: [] for name in methods}
+    seconds = dict.fromkeys(methods, 0.0)
     for (name, *_), (profiles, took) in zip(tasks, found, strict=True):
         predictions[name].append(profiles)
         seconds[name] += took

@@ -111,7 +111,8 @@ class Screen:
         if not 0 < level < 1:
             raise ValueError(f"level must be a number between 0 and 1, got {level}")
         self._plan_answer(len(pairs), 5)
-        middle, half = self.predict(pairs), self.fit.quantile(level) * self.std(pairs)
+        middle = self.predict(pairs)
+        half = self.fit.quantile(level) * self.std(pairs)
         return middle - half, middle + half
 
     def rank(self, cell,  # its label

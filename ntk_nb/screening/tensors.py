@@ -152,7 +152,8 @@ class _SmoothedNorms:
 
     def gradient(self, X):
         "(gradient, twice the smoothed norm)."
-        gradient, value = np.zeros_like(X), 0.0
+        gradient = np.zeros_like(X)
+        value = 0.0
         for i in range(3):
             limit = self.mu[i] / self.alpha[i]
             clipped, sigma = _filtered(X, i, lambda sigma, limit=limit: np.minimum(sigma, limit))
@@ -227,7 +228,8 @@ class FaLRTC(_CompletesTensor):
         size = np.linalg.norm(np.where(observed, X, 0))
         largest = 10 * np.sum(1 / last)  # ten times the bound on the Lipschitz constant
         Y, Z = X, X
-        B, L = 0.0, self.L0
+        B = 0.0
+        L = self.L0
         for mu in _schedule(first, last, self.iterations):
             before = Y
             trial = _line_search(before, Z, B, L, _SmoothedNorms(alpha, mu, observed), self.C, largest)

@@ -161,7 +161,8 @@ def pair_kernel(net,  # a fully connected network
                 dtype=np.float64,  # of the result; entries are computed in float64
                 ):  # (n, m), or (n, n) symmetric
     "Tangent kernel between pairs. Raises MemoryError before allocating too much."
-    n, m = len(first.pairs), len((second or first).pairs)
+    n = len(first.pairs)
+    m = len((second or first).pairs)
     plan(n * m * np.dtype(dtype).itemsize, f"a kernel of {n} x {m} pairs", "Use float32, or fewer pairs.")
     K = np.empty((n, m), dtype)
     kernel = cosine_kernel(net)

@@ -142,7 +142,8 @@ def best_distrust(cells: list,  # of `Cell`
                   setting: Setting,
                   ):  # (κ, a `LeftOut` for each cell), or None where the systems are singular
     "The κ that leaves the smallest error where rows are left out."
-    best, least = None, float("inf")
+    best = None
+    least = float("inf")
     kernels = [kernel_of(cell, setting) for cell in cells]
     for distrust in _DISTRUSTS:
         found = [left_out(K, cell.Y, setting.ridge * (1 + distrust * count))
@@ -151,7 +152,8 @@ def best_distrust(cells: list,  # of `Cell`
             continue
         error = float(np.mean(np.concatenate([one.residuals for one in found]) ** 2))
         if error < least:
-            best, least = (distrust, found), error
+            best = (distrust, found)
+            least = error
     return best
 
 # %% ../../nbs/tables/43_bandwidths.ipynb #5968f393

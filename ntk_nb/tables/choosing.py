@@ -66,11 +66,14 @@ def diagonal_shift(K,  # (points, points) kernel
                    ) -> Shift:
     "The ridge in the kernel's units; with some jitter where the kernel is singular without."
     xp = compat.array_namespace(K)
-    n, eps, scale = K.shape[0], float(xp.finfo(K.dtype).eps), mean_diagonal(K)
+    n = K.shape[0]
+    eps = float(xp.finfo(K.dtype).eps)
+    scale = mean_diagonal(K)
     if ridge > 100 * n * eps:  # K is positive but for rounding
         return Shift(ridge * scale, 0.0)
     eigenvalues = xp.linalg.eigvalsh(K)
-    least, largest = float(eigenvalues[0]), float(eigenvalues[-1])
+    least = float(eigenvalues[0])
+    largest = float(eigenvalues[-1])
     singular = least + ridge * scale <= 10 * n * eps * largest
     jitter = eps**0.5 * scale if singular else 0.0
     return Shift(ridge * scale + jitter, jitter)

@@ -188,11 +188,14 @@ def interval_of(table: FittedTable, share: float, kind: str):
     "(low, high), as `Completion.interval` returns them. Raises ValueError for a share that is none."
     if not 0 < share < 1:
         raise ValueError(f"share must be above 0 and below 1, such as 0.95, got {share!r}")
-    xp, std, score = compat.array_namespace(table.Z), spread_of(table, kind).std, float(ndtri((1 + share) / 2))
+    xp = compat.array_namespace(table.Z)
+    std = spread_of(table, kind).std
+    score = float(ndtri((1 + share) / 2))
     centre = table.scale.original(xp.where(table.observed, table.Z, table.predicted))
     low, high = (centre + table.scale.deviation(table.route.quantiles(std, one), table.observed) for one in (-score, score))
     told = table.within(table.predicted)  # what was filled, which may have been moved into the observed range
-    known, limits = table.form.read_rows(table.form.given)[0], limits_of(table)
+    known = table.form.read_rows(table.form.given)[0]
+    limits = limits_of(table)
     ends = (limits.clip(end) for end in (xp.minimum(low, told), xp.maximum(high, told)))
     return tuple(table.form.labelled(xp.where(table.observed, known, end)) for end in ends)
 

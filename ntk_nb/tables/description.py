@@ -126,7 +126,8 @@ class CentredRegression:
 
     def factor(self, ridge):
         "Cholesky factor of K_co K_oc + λ K_cc."
-        xp, m = compat.array_namespace(self.inner), self.inner.shape[0]
+        xp = compat.array_namespace(self.inner)
+        m = self.inner.shape[0]
         eye = xp.eye(m, dtype=self.inner.dtype, device=compat.device(self.inner))
         jitter = JITTER * m * mean_diagonal(self.normal)
         return cholesky(self.normal + ridge * self.scale * self.inner + jitter * eye)

@@ -157,7 +157,8 @@ def frame_of_numbers(Y,  # the DataFrame that came in
                      encoding: Encoding,
                      ):
     "A copy of `Y`, filled."
-    filled, sources = Y.copy(), encoding.sources
+    filled = Y.copy()
+    sources = encoding.sources
     for j, kind in enumerate(encoding.kinds):
         numbers = np.flatnonzero(sources == j)
         missing = np.flatnonzero(~observed[:, numbers[0]]) if kind.width else []

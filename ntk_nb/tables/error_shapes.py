@@ -54,7 +54,8 @@ def dependent(C,  # (p, p) covariance of the columns
     found = noise.copy()
     C = C + _JITTER * np.eye(len(C))
     for i in np.flatnonzero((~observed).sum(axis=1) > 1):
-        known, lost = np.flatnonzero(observed[i]), np.flatnonzero(~observed[i])
+        known = np.flatnonzero(observed[i])
+        lost = np.flatnonzero(~observed[i])
         across = C[np.ix_(known, lost)]
         rest = C[np.ix_(lost, lost)] - across.T @ np.linalg.solve(C[np.ix_(known, known)], across)
         size = np.sqrt(np.diag(rest))

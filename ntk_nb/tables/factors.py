@@ -32,7 +32,8 @@ def factor_scores(factors: Factors,
                   ) -> Scores:
     "What the observed entries of each column say about its factors."
     xp = compat.array_namespace(Z)
-    A, k = factors.loadings, factors.loadings.shape[1]
+    A = factors.loadings
+    k = factors.loadings.shape[1]
     scaled = A / factors.noise[:, None]
     products = xp.reshape(scaled[:, :, None] * A[:, None, :], (-1, k * k))
     weight = xp.astype(observed, Z.dtype)
@@ -56,7 +57,8 @@ def improved(factors: Factors, Z, observed) -> Factors:
     "One step of expectation and maximisation."
     xp = compat.array_namespace(Z)
     n, k = factors.loadings.shape
-    seconds, firsts = xp.zeros((n, k * k), dtype=Z.dtype, device=compat.device(Z)), xp.zeros_like(factors.loadings)
+    seconds = xp.zeros((n, k * k), dtype=Z.dtype, device=compat.device(Z))
+    firsts = xp.zeros_like(factors.loadings)
     for block in blocks(Z.shape[1], k):
         means, covariances = factor_scores(factors, Z[:, block], observed[:, block])
         expected = covariances + means[:, :, None] * means[:, None, :]
@@ -104,7 +106,8 @@ class Filled(NamedTuple):
 def fill_by_factors(factors: Factors, Z, observed) -> Filled:
     "Conditional means and variances, of observed entries too: those as if they were asked for again."
     xp = compat.array_namespace(Z)
-    A, k = factors.loadings, factors.loadings.shape[1]
+    A = factors.loadings
+    k = factors.loadings.shape[1]
     means, variances = xp.empty_like(Z), xp.empty_like(Z)
     products = xp.reshape(A[:, :, None] * A[:, None, :], (-1, k * k))
     for block in blocks(Z.shape[1], k):

@@ -235,7 +235,8 @@ class EntryFeatures(Route):
         plan(40 * n * n, f"the kernel between {n} observed entries",  # and its eigenvectors
              "Give features of the rows or of the columns only, or complete parts of the table.", xp)
         self.X, z = self.inputs.of_entries(i, j), Z[observed]
-        one_line, all_known = z[None, :], xp.ones((1, n), device=compat.device(Z)) > 0
+        one_line = z[None, :]
+        all_known = xp.ones((1, n), device=compat.device(Z)) > 0
         nets, ridge = self.options.nets, self.options.ridge
         self.choice = choose(nets, lambda net: net.ntk(self.X), one_line, all_known, counted[j], ridge)
         self.solution = solve(self.choice.K, z, ridge=self.choice.ridge, method="cholesky")
@@ -250,7 +251,8 @@ class EntryFeatures(Route):
 
     def spread(self, Z, observed, ensemble=False, noise=None):
         "One regression with all entries, observed and missing: all missing ones together."
-        xp, n = compat.array_namespace(Z), Z.shape[0] * Z.shape[1]
+        xp = compat.array_namespace(Z)
+        n = Z.shape[0] * Z.shape[1]
         plan(80 * n**2, f"a kernel between all {n} entries",
              "Ask for the deviations of a part of the table.", xp)
         X = self.inputs.of_entries(*xp.nonzero(xp.ones_like(observed)))
@@ -260,5 +262,6 @@ class EntryFeatures(Route):
     def report(self, observed):
         "One system."
         net, _, curve, ridge = self.choice
-        residual, jitter = float(self.solution.residual.max()), self.solution.jitter
+        residual = float(self.solution.residual.max())
+        jitter = self.solution.jitter
         return RouteReport(self.name, net, ridge, 1, curve, least_error(curve), residual, jitter)

@@ -17,7 +17,8 @@ _CHANCE = 1e-3  # that holes wholly at random look like that, in all pairs of co
 def _pairs(observed):
     "((columns,) rows that miss one, (columns, columns) rows that miss both, is that more than by chance?)"
     missing = (~observed).astype(float)
-    count, both = missing.sum(axis=0), missing.T @ missing
+    count = missing.sum(axis=0)
+    both = missing.T @ missing
     chance = hypergeom.sf(both - 1, len(missing), count[:, None], count[None, :]) * both.size
     return count, both, chance < _CHANCE
 

@@ -44,7 +44,8 @@ def told_jointly(C,  # (p, p) covariance
     "Of missing entries and of observed ones."
     means, variances = np.empty(Z.shape), np.empty(Z.shape)
     for rows in blocks_of_rows(*Z.shape):
-        seen, P = observed[rows], precisions(C, observed[rows])
+        seen = observed[rows]
+        P = precisions(C, observed[rows])
         solved = np.squeeze(P @ Z[rows, :, None], -1)
         own = np.where(seen, np.diagonal(P, axis1=1, axis2=2), 1)
         explained = np.sum((C @ P) * C, axis=2)
@@ -62,7 +63,8 @@ def improved_covariance(C,  # (p, p)
     n, p = Z.shape
     moments = np.zeros((p, p))
     for rows in blocks_of_rows(n, p):
-        seen, hidden = observed[rows], ~observed[rows]
+        seen = observed[rows]
+        hidden = ~observed[rows]
         B = C @ precisions(C, seen)
         full = np.where(seen, Z[rows], np.squeeze(B @ Z[rows, :, None], -1))
         unknown = (C - B @ C) * (hidden[:, :, None] & hidden[:, None, :])
@@ -113,7 +115,8 @@ def told_without(C,  # (p, p) covariance
                  lost,  # (p, p) bool: goes the second missing with the first?
                  ) -> Told:
     "As `told_jointly`; an observed entry without those that go missing with it, as it would have to be told."
-    told, absent = told_jointly(C, Z, observed), lost | np.eye(len(C), dtype=bool)
+    told = told_jointly(C, Z, observed)
+    absent = lost | np.eye(len(C), dtype=bool)
     for pattern in np.unique(absent[lost.any(axis=1)], axis=0):
         columns = (absent == pattern).all(axis=1)
         less = told_jointly(C, Z, observed & ~pattern)
@@ -127,14 +130,16 @@ def best_ridge_for(Z, observed,  # (n, p)
                    lost,  # (p, p) bool, as for `told_without`
                    ):  # (λ, `Told` of these rows)
     "That leaves the smallest error where rows are left out."
-    least, C = float("inf"), None
+    least = float("inf")
+    C = None
     for ridge in _RIDGES:
         C = learn_covariance(Z[~held], observed[~held], ridge, _ALONG, C)
         told = told_without(C, Z[held], observed[held], lost)
         error = np.mean((Z[held] - told.means)[observed[held]] ** 2)
         if not error < _BETTER * least:
             break
-        least, best = error, (ridge, told)
+        least = error
+        best = (ridge, told)
     return best
 
 
@@ -143,7 +148,8 @@ def fit_joint(Z,  # (n, p) standard units, 0 where missing; five rows at least
               lost=None,  # (p, p) bool: goes the second column missing with the first? None: no
               ) -> Joint:
     "Ridge, covariance, and what is said of rows that were left out."
-    part, lost = dealt_rows(Z, observed), np.zeros((Z.shape[1],) * 2, bool) if lost is None else lost
+    part = dealt_rows(Z, observed)
+    lost = np.zeros((Z.shape[1],) * 2, bool) if lost is None else lost
     left_out = Told(np.empty(Z.shape), np.empty(Z.shape))
     ridge, told = best_ridge_for(Z, observed, part == 0, lost)
     for k in range(_PARTS):

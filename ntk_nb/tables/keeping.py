@@ -28,7 +28,9 @@ class Writer:
     "Objects to JSON; arrays into a list."
 
     def __init__(self):
-        self.arrays, self._seen, self._kept = [], {}, []
+        self.arrays = []
+        self._seen = {}
+        self._kept = []
 
     def write(self, value):
         "The node of an object. Raises TypeError for one that cannot be kept."
@@ -178,7 +180,8 @@ class Reader:
     "JSON to objects."
 
     def __init__(self, arrays):
-        self.arrays, self._seen = arrays, {}
+        self.arrays = arrays
+        self._seen = {}
 
     def read(self, node):
         "The object of a node. Raises ValueError for what no version of this package has written."

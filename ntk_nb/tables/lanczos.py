@@ -71,7 +71,8 @@ class Krylov:
 
     def _one_more(self):
         "One product, and what it holds that is new."
-        xp, m = compat.array_namespace(self.vectors), len(self.diagonal)
+        xp = compat.array_namespace(self.vectors)
+        m = len(self.diagonal)
         last = self.vectors[m, :]
         w = self.multiply(last)
         self.diagonal.append(float(xp.sum(w * last)))

@@ -157,7 +157,8 @@ class LearnedRows:
         _plan_memory(n, p, known, min(many, n), xp)
         drawn = draw_centres(n, few, many, rng)
         self.few, self.many = (rows if rows is None else xp.asarray(rows, device=compat.device(Z)) for rows in drawn)
-        hidden, tall = hide_in_groups(observed, groups, rng), n >= self.tall
+        hidden = hide_in_groups(observed, groups, rng)
+        tall = n >= self.tall
         self.task = Task(Z, observed, hidden, groups, *value_range(Z, observed, tall), tall)
 
     def _learn(self, update):

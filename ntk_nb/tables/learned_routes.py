@@ -59,7 +59,8 @@ class LearnedFeatures(Route):
     def report(self, observed):
         "The median ridge of the columns, and the error of the trial, where entries were hidden."
         run, trial = self.prior.run, self.prior.trial
-        ridge, patterns = float(np.median(run.rounds[-1].ridges)), count_patterns(observed.T)
+        ridge = float(np.median(run.rounds[-1].ridges))
+        patterns = count_patterns(observed.T)
         return RouteReport(self.name, run.net, ridge, patterns, error=float(trial.error))
 
 # %% ../../nbs/tables/75_learned_routes.ipynb #77f9d37a

@@ -93,7 +93,8 @@ def fit_line(X,  # (n, features)
              ridge=None,  # given, not chosen
              ):  # (`Line`, a `LeftOut` of the rows that are `tested`)
     "Ridge and distrust by rows that are left out."
-    F, least = with_constant(X, raw), float("inf")
+    F = with_constant(X, raw)
+    least = float("inf")
     unit = float(np.mean(np.sum(F**2, axis=1)))
     for distrust in _DISTRUSTS:
         certainty = 1 / (1 + distrust * filled)
@@ -103,7 +104,8 @@ def fit_line(X,  # (n, features)
         errors = [np.mean(told.residuals**2) for told in each]
         k = int(np.argmin(errors))
         if errors[k] < _BETTER * least:
-            least, best = errors[k], (line, ridges[k], distrust, each[k])
+            least = errors[k]
+            best = (line, ridges[k], distrust, each[k])
     line, one, distrust, told = best
     inverse = line.vectors / (line.values + one * unit) @ line.vectors.T
     return Line(raw, line.coefficients(one * unit), inverse, float(one), distrust), told

@@ -19,11 +19,13 @@ from ..linear import hide_entries, solve_patterns
 # %% ../../nbs/tables/60_low_rank.ipynb #4b5bd582
 def _by_features(Q, shift, Z, observed, block=2**22):
     "Lines of Z by the normal equations between features, in stacks of `block` numbers, 32 MiB."
-    xp, k = compat.array_namespace(Q), Q.shape[0]
+    xp = compat.array_namespace(Q)
+    k = Q.shape[0]
     weight = xp.astype(observed, Q.dtype)
     products = xp.reshape(Q[:, None, :] * Q[None, :, :], (k * k, -1))  # of every two features, at each point
     ridge = shift * xp.eye(k, dtype=Q.dtype, device=compat.device(Q))
-    predicted, step = xp.zeros_like(Z), max(1, block // k**2)
+    predicted = xp.zeros_like(Z)
+    step = max(1, block // k**2)
     for start in range(0, Z.shape[0], step):
         lines = slice(start, start + step)
         systems = xp.reshape(weight[lines, :] @ products.T, (-1, k, k)) + ridge
@@ -38,7 +40,8 @@ def regress_lines(Q,  # (features, points)
                   observed,  # (lines, points) bool
                   ):  # (lines, points) predictions
     "Ridge regression of every line of Z on features of its points, from its observed points."
-    xp, pattern = compat.array_namespace(Q), to_numpy(observed)
+    xp = compat.array_namespace(Q)
+    pattern = to_numpy(observed)
     Z = xp.where(observed, Z, xp.zeros_like(Z))
     if pattern.sum(axis=1).max() > Q.shape[0]:
         return _by_features(Q, shift, Z, observed)
@@ -177,7 +180,8 @@ class LowRank:
 
     def _finish(self, predicted, Z, observed):
         "Predictions from all entries; what new rows need is kept."
-        xp, epsilon = compat.array_namespace(Z), self.decay**self.best
+        xp = compat.array_namespace(Z)
+        epsilon = self.decay**self.best
         for _ in range(_FINISH):
             predicted = one_turn(xp.where(observed, Z, predicted), Z, observed, epsilon, by_rows=False)
             self.side = learn_side(xp.where(observed, Z, predicted), epsilon)

@@ -17,7 +17,8 @@ def stacked_ntk(net,  # a fully connected network
                 ):  # (m, k, l)
     "The tangent kernels between A[i] and B[i], one matrix for each i."
     refuse_pruned_inputs(net, "complete compares rows by their cosines alone")
-    xp, d = compat.array_namespace(A), A.shape[2]
+    xp = compat.array_namespace(A)
+    d = A.shape[2]
     s1 = xp.sqrt(xp.sum(A * A, axis=2) / d)[:, :, None]
     s2 = xp.sqrt(xp.sum(B * B, axis=2) / d)[:, None, :]
     covariance = A @ xp.matrix_transpose(B) / d
@@ -44,7 +45,8 @@ def _gathered(A, numbers):
 
 def _local_regressions(net, features, residuals, x, ridges):
     "For each ridge, predictions (m, columns) at x (m, d), each from k rows (m, k, d) of its own."
-    xp, k = compat.array_namespace(x), features.shape[1]
+    xp = compat.array_namespace(x)
+    k = features.shape[1]
     K = stacked_ntk(net, features, features)
     cross = stacked_ntk(net, x[:, None, :], features)
     eye = xp.eye(k, dtype=K.dtype, device=compat.device(K))
@@ -65,7 +67,8 @@ def carry_residuals(net,  # a fully connected network
                     block: int = _BLOCK,  # numbers in the largest temporary array
                     ) -> list:  # (m, columns) for each ridge
     "Residuals predicted by kernel ridge regression on the nearest rows; zeros if there is none."
-    xp, n = compat.array_namespace(x), known.shape[0]
+    xp = compat.array_namespace(x)
+    n = known.shape[0]
     k = min(neighbours, n)
     if not k or not x.shape[0]:
         zero = xp.zeros((x.shape[0], residuals.shape[1]), dtype=x.dtype, device=compat.device(x))

@@ -90,7 +90,8 @@ class EntryRegression:
                  ):
         xp = compat.array_namespace(R)
         kernels = [net.ntk(X) for X in features]
-        self.net, self.row_features = net, features[0]
+        self.net = net
+        self.row_features = features[0]
         self.row_scale, self.column_scale = (float(xp.mean(xp.linalg.diagonal(K))) for K in kernels)
         self.rows = xp.astype(kernels[0] / self.row_scale, xp.float32)  # diagonals of mean 1
         self.columns = xp.astype(kernels[1] / self.column_scale, xp.float32)
@@ -147,8 +148,11 @@ def try_ridges(system: EntryRegression,
                update=lambda: None,  # called after each product
                ) -> Trial:
     "The best ridge, or the last from the largest down before the error grows."
-    xp, judges = compat.array_namespace(truth), Places(hidden)
-    space, error, ridge = system.space(update), float("inf"), max(ridges)
+    xp = compat.array_namespace(truth)
+    judges = Places(hidden)
+    space = system.space(update)
+    error = float("inf")
+    ridge = max(ridges)
     for smaller in sorted(ridges, reverse=True):
         x = space.grow(smaller, _TOL).solution(smaller)
         found = xp.astype(system.predictions_at(judges, x), truth.dtype)

@@ -231,7 +231,8 @@ def filled_lengths(Y) -> list:  # dask DataFrame -> rows of each partition
 
 def _mapped(frame, f, meta, places, starts):
     "`f` of each partition, and of its number and first row."
-    dd, delayed = import_module("dask.dataframe"), import_module("dask").delayed
+    dd = import_module("dask.dataframe")
+    delayed = import_module("dask").delayed
     kept = delayed(places)
     parts = [delayed(f)(part, kept, number, int(starts[number])) for number, part in enumerate(frame.to_delayed())]
     return dd.from_delayed(parts, meta=meta, divisions=frame.divisions, verify_meta=False)

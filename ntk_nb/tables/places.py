@@ -57,7 +57,8 @@ class Places:
         "(N,) the entries of A B."
         if not self.by_lines:
             return self.of(A @ B)
-        found, columns = np.empty(len(self), dtype=A.dtype), np.ascontiguousarray(B.T)
+        found = np.empty(len(self), dtype=A.dtype)
+        columns = np.ascontiguousarray(B.T)
 
         def fill(rows):
             for i in range(rows.start, rows.stop):

@@ -67,7 +67,8 @@ class Columns(NamedTuple):
         "Values that repeat, where an entry is one of them but for rounding to single precision."
         Z = Z.copy()
         for c in self.repeats:
-            values, z = self.curves[c].values, Z[:, c]
+            values = self.curves[c].values
+            z = Z[:, c]
             above = np.clip(np.searchsorted(values, z), 1, len(values) - 1)
             near = np.where(2 * z < values[above - 1] + values[above], values[above - 1], values[above])
             rounding = _ROUNDING * (1 + abs(self.mean[c]) / self.scale[c])

@@ -42,7 +42,8 @@ def relevance(net,  # a fully connected network whose kernel has a gradient
               weights=None,  # (p,) weights that columns had in the regression
               ):  # (p,) new weights, of mean 1 over the other columns; 1 for the group itself
     "How much each column counts in the description of rows for `group`: the root of the mean squared slope."
-    xp, p = compat.array_namespace(rows), rows.shape[1]
+    xp = compat.array_namespace(rows)
+    p = rows.shape[1]
     squares = _mean_squared_slopes(net, rows, basis, coefficients, group, weights)
     found = xp.ones((p,), dtype=rows.dtype, device=compat.device(rows))
     others = other_columns(group, p)

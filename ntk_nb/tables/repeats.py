@@ -20,7 +20,8 @@ def nearby_mean(p,  # (m,) predictions
                 width: float,  # s, above 0
                 ):  # (m,)
     "The mean of what each prediction may stand for, values near to it and new ones; some predictions at a time."
-    counts, found = np.broadcast_to(counts, (len(p), len(values))), p.copy()
+    counts = np.broadcast_to(counts, (len(p), len(values)))
+    found = p.copy()
     reach = (values[-1] - values[0]) or width
     block = max(1, _ENTRIES // len(values))
     for some in (slice(start, start + block) for start in range(0, len(p), block)):
@@ -61,12 +62,16 @@ def fit_pull(y,  # (n,) values of a column
     if not 1 < len(values) <= min(_MOST_VALUES, len(y) // 2) or least == 0:
         return None, residuals
     others = counts - (left_out[:, None] == values)
-    best, left, least = None, residuals, _CLEARLY * least
+    best = None
+    left = residuals
+    least = _CLEARLY * least
     for width in _WIDTHS:
         width = width * np.sqrt(np.mean(residuals**2))
         moves = nearby_mean(left_out - residuals, values, others, width) - (left_out - residuals)
         share = float(np.clip(residuals @ moves / max(moves @ moves, 1e-300), 0, 1))
         off = residuals - share * moves
         if np.mean(off**2) < least:
-            best, left, least = Pull(values, counts, float(width), share), off, np.mean(off**2)
+            best = Pull(values, counts, float(width), share)
+            left = off
+            least = np.mean(off**2)
     return best, left

@@ -94,7 +94,8 @@ def warning_texts(route: Route, report: RouteReport, observed, standardize: bool
 
 def count_alone(observed, scale: Scale) -> int:
     "How many columns have missing entries, and only one that is observed to fill them with."
-    xp, counts = compat.array_namespace(observed), observed_counts(observed, scale.scale.dtype)
+    xp = compat.array_namespace(observed)
+    counts = observed_counts(observed, scale.scale.dtype)
     alone = (counts == 1) & (scale.scale == 0) & (observed.shape[0] > 1)
     return int(xp.sum(xp.astype(alone, xp.int64)))
 

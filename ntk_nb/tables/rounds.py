@@ -91,7 +91,8 @@ def _added(predictions, holes, carried, task, group):
 
 def _fitted_group(net, completed, task, plan, g):
     "The `GroupFit` of group number `g`, described by a completed table."
-    xp, group = compat.array_namespace(completed), task.groups[g]
+    xp = compat.array_namespace(completed)
+    group = task.groups[g]
     X = describe(completed, group, plan.weights[g])
     Y = columns_of(task.values, group)
     known = rows_of(task.observed, group)
@@ -166,9 +167,11 @@ def one_round(net, completed, task: Task, plan: Plan, update) -> _Outcome:
         update()
         return fit
 
-    xp, every = compat.array_namespace(completed), np.arange(len(task.groups))
+    xp = compat.array_namespace(completed)
+    every = np.arange(len(task.groups))
     fits = parallel(fitted, range(len(task.groups)), xp)
-    errors, count = _hidden_errors(fits, task), int(xp.sum(xp.astype(task.hidden, xp.int64)))
+    errors = _hidden_errors(fits, task)
+    count = int(xp.sum(xp.astype(task.hidden, xp.int64)))
     best = choose_ridges(errors, count, plan.ridges, task.tall)
     predictions = [fit.predictions[k] for fit, k in zip(fits, best, strict=True)]
     coefficients = [fit.coefficients[k] for fit, k in zip(fits, best, strict=True)]
@@ -244,7 +247,8 @@ class _Corrected(NamedTuple):
 
 def _corrected_group(trial, task, shifts, g):
     "The predictions of hidden entries as they are, and with residuals carried by each ridge."
-    xp, group = compat.array_namespace(task.values), task.groups[g]
+    xp = compat.array_namespace(task.values)
+    group = task.groups[g]
     X = describe(trial.features, group, trial.rounds[-1].weights[g])
     known, rows = rows_of(task.observed, group), rows_of(task.hidden, group)
     values, predictions = columns_of(task.values, group), columns_of(trial.predicted, group)
@@ -297,7 +301,9 @@ def final_runs(trial: Run,  # whose network, rounds and ridges are taken
 # %% ../../nbs/tables/38_rounds.ipynb #63ac002c
 def _replayed_group(run, task, done, g, completed, observed):
     "Predictions (m, columns) of one group by the round `done`."
-    xp, group, weights = compat.array_namespace(completed), task.groups[g], done.weights[g]
+    xp = compat.array_namespace(completed)
+    group = task.groups[g]
+    weights = done.weights[g]
     X = describe(completed, group, weights)
     K = run.net.ntk(X, describe(done.basis, group, weights))
     predictions = task.clipped(K @ columns_of(done.coefficients, group), group)

@@ -63,7 +63,8 @@ def fitted(make, example: Example, convert=np.asarray) -> Fitted:
     "A route, made and fitted in the library that `convert` leads to."
     route = make(convert(example.rows), convert(example.cols))
     Z, counted = example.standard(route.one_scale)
-    Z, observed = convert(Z), convert(example.observed)
+    Z = convert(Z)
+    observed = convert(example.observed)
     return Fitted(route, Z, observed, route.fit(Z, observed, convert(counted)))
 
 # %% ../../nbs/tables/31_route_checks.ipynb #d0937eb2
@@ -178,7 +179,8 @@ def check_library(make,  # as for `test_route`
                   ):
     "What another library gives is the same, and is there."
     example = example_table()
-    here, there = fitted(make, example), fitted(make, example, convert)
+    here = fitted(make, example)
+    there = fitted(make, example, convert)
     assert type(there.predicted) is type(there.Z)
     assert compat.device(there.predicted) == compat.device(there.Z)
     np.testing.assert_allclose(back(there.predicted), here.predicted, rtol=0, atol=1e-8)

@@ -137,7 +137,8 @@ class TwoValues(NamedTuple):
 
     def matrix(self, like):
         "The kernel between the columns of a table."
-        xp, p = compat.array_namespace(like), like.shape[1]
+        xp = compat.array_namespace(like)
+        p = like.shape[1]
         eye = xp.eye(p, dtype=like.dtype, device=compat.device(like))
         return self.other + (self.own - self.other) * eye
 
@@ -189,7 +190,8 @@ class NoFeatures(Route):
 
     def spread(self, Z, observed, ensemble=False, noise=None):
         "As for any kernel between columns."
-        xp, p = compat.array_namespace(Z), Z.shape[1]
+        xp = compat.array_namespace(Z)
+        p = Z.shape[1]
         plan(48 * p * p, f"a kernel between {p} columns", "Ask for fewer columns.", xp)
         two_kernels = (kernel_of_equals(kernel, Z) for kernel in (self.net.ntk, self.net.nngp))
         kernels = NoisyKernels(*(noisy(two.matrix(Z), self.ridge) for two in two_kernels))

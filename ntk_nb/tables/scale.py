@@ -106,7 +106,8 @@ def joint_scales(scale,  # (columns,) standard deviations
                  ):
     "(columns,) twice the root of the sum of squares over the columns of a group; of single columns, as they are."
     xp = compat.array_namespace(scale)
-    groups, squares = np.asarray(groups), to_numpy(scale) ** 2
+    groups = np.asarray(groups)
+    squares = to_numpy(scale) ** 2
     joint = xp.asarray(_HALF * np.bincount(groups, squares)[groups] ** 0.5, dtype=scale.dtype, device=compat.device(scale))
     alone = xp.asarray(np.bincount(groups)[groups] == 1, device=compat.device(scale))
     return xp.where(alone, scale, joint)

@@ -179,7 +179,8 @@ def fit_part(member: Member,
              tested=(),  # numbers of rows, rising
              ):  # (`Part`, a `LeftOut` of the rows that are `tested`)
     "One system for each leaf."
-    coefficients, told = [], LeftOut(np.empty((len(tested), problem.Y.shape[1])), np.empty(len(tested)))
+    coefficients = []
+    told = LeftOut(np.empty((len(tested), problem.Y.shape[1])), np.empty(len(tested)))
     for rows in tree.leaves:
         L = leaf_system(member, problem.X[rows], problem.filled[rows])
         solved = cho_solve((L, True), problem.Y[rows].astype(L.dtype), check_finite=False)
@@ -208,7 +209,8 @@ def predict_part(part: Part,
                  X,  # (m, features)
                  ):  # (m, outputs)
     "Each row from its leaf; sums in double precision do not depend on what else is asked for."
-    member, found = part.member, np.zeros((len(X), problem.Y.shape[1]))
+    member = part.member
+    found = np.zeros((len(X), problem.Y.shape[1]))
     for leaf, rows in visits(part, X):
         coefficients = part.coefficients[leaf]
         K = member_kernel(member, X[rows], problem.X[part.tree.leaves[leaf]], coefficients.dtype)
@@ -218,7 +220,8 @@ def predict_part(part: Part,
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010018
 def part_variance(part: Part, problem: Problem, X, filled):
     "(m,) posterior variances of rows, noise included, in units of the kernel."
-    member, found = part.member, np.empty(len(X))
+    member = part.member
+    found = np.empty(len(X))
     last, L, own = None, None, None
     for leaf, rows in visits(part, X):
         if leaf != last:
@@ -418,8 +421,11 @@ def column_variance(fit: ColumnFit,
 # %% ../../nbs/tables/46_threshold_columns.ipynb #to1d0002
 def fitted_again(fit: ColumnFit, problem: Problem, rng) -> ColumnFit:
     "The same choices for other rows, and what is said of some of these that are left out."
-    X, Y, tested = problem.X, problem.Y, tested_rows(len(problem.X), rng)
-    parts, predicted = [], np.zeros((len(tested), Y.shape[1]))
+    X = problem.X
+    Y = problem.Y
+    tested = tested_rows(len(problem.X), rng)
+    parts = []
+    predicted = np.zeros((len(tested), Y.shape[1]))
     for part in fit.parts:
         size = len(X) if len(X) <= EXACT else _LEAF
         tree = grow(weighted(X, part.member.weights, KINDS[0]), size, rng)

@@ -62,7 +62,8 @@ def bytes_once(observed,  # (n, p) bool
                ) -> int:
     "What it takes beside the table, at most at a time: holes that are filled once, or then the columns."
     (n, p), counts = observed.shape, observed.sum(axis=0)
-    known, holes = int(counts.max(initial=0)), n * p - int(counts.sum())
+    known = int(counts.max(initial=0))
+    holes = n * p - int(counts.sum())
     others = most_partners(groups)
     features = 2 * others * p // max(1, groups)
     model, systems = hole_bytes(hole_rows(known), features, others)
@@ -174,7 +175,8 @@ def wanted_without(table: DescribedTable, d, targets):
 
 def as_features(table: DescribedTable, d, predictions):
     "Within the range of the column, raw and as scores."
-    columns, group = table.columns, table.groups[d]
+    columns = table.columns
+    group = table.groups[d]
     raw = np.clip(predictions, columns.low[group], columns.high[group])
     scores = [columns.curves[c](x) for c, x in zip(group, raw.T, strict=True)]
     return np.concatenate([raw, np.stack(scores, axis=1)], axis=1).astype(np.float32)
@@ -256,7 +258,8 @@ class FilledOnce(DescribedTable):
                     bar=None,  # of progress
                     ):
         "For each column with holes their rows and, for each column without which they are filled, their features."
-        fills, guesses = {}, None
+        fills = {}
+        guesses = None
         if self.gaussian is not None:
             guesses = gaussian_guesses(self.gaussian, H[:, :H.shape[1] // 2].astype(np.float64), observed)[0]
 
@@ -319,7 +322,8 @@ def bytes_again(observed,  # (n, p) bool
                 ) -> int:
     "What filling holes a second time takes beside the first: the features of a model for each pair of columns, and a system."
     counts = observed.sum(axis=0)
-    rows, pairs = hole_rows(int(counts.max(initial=0))), groups * (groups - 1)
+    rows = hole_rows(int(counts.max(initial=0)))
+    pairs = groups * (groups - 1)
     return 8 * int((~observed).sum()) * groups + pairs * rows * (8 * groups + 28) + n_threads() * 12 * rows**2
 
 

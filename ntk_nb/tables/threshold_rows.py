@@ -103,10 +103,12 @@ class FittedColumns(FilledTwice):
                        told: Told | None,  # what all columns at once say of them
                        ):
         "(rows, their predictions): where column `j` was not observed."
-        rows, problem = np.flatnonzero(~observed[:, self.groups[j][0]]), self.problem(j)
+        rows = np.flatnonzero(~observed[:, self.groups[j][0]])
+        problem = self.problem(j)
         if j not in self.fits:
             self.fits[j] = self.fit_of(j, problem)
-        X, straight = describe_rows(self, j, H, fills, rows), told_of_column(told, rows, self.groups[j])
+        X = describe_rows(self, j, H, fills, rows)
+        straight = told_of_column(told, rows, self.groups[j])
         return rows, predict_column(self.fits[j], problem, X, straight)
 
     def fit_of(self,
@@ -150,7 +152,8 @@ def columns_with_holes(table: FittedColumns, observed):
 
 def predict_missing(table: FittedColumns, progress=None):
     "(n, p) predictions of what is missing, in standard units; the rest stays at its mean."
-    predicted, holed = np.zeros(table.Z.shape), columns_with_holes(table, table.observed)
+    predicted = np.zeros(table.Z.shape)
+    holed = columns_with_holes(table, table.observed)
 
     def column(j):
         rows, found = table.predict_column(j, table.H, table.fills, table.observed, table.told)
@@ -173,8 +176,10 @@ def predict_missing(table: FittedColumns, progress=None):
 def predict_new_rows(table: FittedColumns, Y, observed):
     "(m, p) predictions of what is missing in new rows, in standard units, each row for itself."
     H = table.columns.describe(table.columns.standard(Y, observed))
-    predicted, holed = np.zeros(Y.shape), columns_with_holes(table, observed)
-    fills, told = table.filled(H, observed, holed), told_of(table.joint, H, observed)
+    predicted = np.zeros(Y.shape)
+    holed = columns_with_holes(table, observed)
+    fills = table.filled(H, observed, holed)
+    told = told_of(table.joint, H, observed)
     for j in holed:
         rows, found = table.predict_column(j, H, fills, observed, told)
         predicted[np.ix_(rows, table.groups[j])] = found
@@ -253,7 +258,8 @@ class ThresholdRows(FittedColumns):
         found = drawn.copy()
         for j in (j for j in self.finished if len(self.groups[j]) == 1):
             column = self.groups[j][0]
-            known, lost = self.observed[:, column], ~self.observed[:, column]
+            known = self.observed[:, column]
+            lost = ~self.observed[:, column]
             values = self.columns.curves[column].values
             if len(values) <= known.sum() // 2:
                 places = self.columns.mean[column] + self.columns.scale[column] * values
@@ -285,7 +291,8 @@ def squares_left_out(table: ThresholdRows):
     "(n, groups) mean squared residuals of entries that were left out; those of their columns elsewhere."
     squares = np.full((len(table.observed), len(table.groups)), np.nan)
     for j in table.finished:
-        fit, rows = table.fits[j], np.flatnonzero(table.observed[:, table.groups[j][0]])
+        fit = table.fits[j]
+        rows = np.flatnonzero(table.observed[:, table.groups[j][0]])
         squares[:, j] = fit.chosen.squares.mean()
         squares[rows[fit.tested], j] = np.mean(fit.left.residuals**2, axis=1)
     return squares
@@ -330,7 +337,8 @@ def copied_trial(table: ThresholdRows, Y, each, rng):
     """
     observed = table.observed[:, [group[0] for group in table.groups]]
     rows = np.sort(rng.permutation(len(Y))[:_TRIAL_ROWS])
-    hidden, kept = copied_holes(observed[rows], rng), table.observed[rows]
+    hidden = copied_holes(observed[rows], rng)
+    kept = table.observed[rows]
     for group, lost in zip(table.groups, hidden.T, strict=True):
         kept[np.ix_(lost, group)] = False
     trial = SameChoices(table)
@@ -394,7 +402,8 @@ def squares_at_ends(table: ThresholdRows,
 
 def posterior_variance(table: ThresholdRows, j, rows):
     "(rows,) of column `j`, in units of the kernel."
-    X, filled = describe_rows(table, j, table.H, table.fills, rows), count_filled(table, j, table.observed, rows)
+    X = describe_rows(table, j, table.H, table.fills, rows)
+    filled = count_filled(table, j, table.observed, rows)
     straight = told_of_column(table.told, rows, table.groups[j])
     return column_variance(table.fits[j], table.problem(j), X, filled, straight)
 
@@ -425,7 +434,8 @@ def overall_quotient(table: ThresholdRows) -> float:
 
 def error_shapes(table: ThresholdRows) -> list:
     "(p,) what the errors of each column are distributed like; those of words are taken to be Gaussian."
-    found, overall = [GAUSSIAN] * table.Z.shape[1], overall_quotient(table)
+    found = [GAUSSIAN] * table.Z.shape[1]
+    overall = overall_quotient(table)
     for j in table.finished:
         left = table.fits[j].left
         if left is not None and len(table.groups[j]) == 1:

@@ -53,7 +53,8 @@ def centred_variance(own,  # (holes,) Σ(x, x)
                      ridge: float,
                      ):  # (holes,)
     "Of the centres' functions, what these cannot represent (FITC), and the noise."
-    xp, m = compat.array_namespace(k), k.shape[1]
+    xp = compat.array_namespace(k)
+    m = k.shape[1]
     noise = ridge * centred.scale
     eye = xp.eye(m, dtype=k.dtype, device=compat.device(k))
     inner = cholesky(centred.inner + _JITTER * m * centred.scale * eye)
@@ -69,7 +70,9 @@ def predictive_variance(run: Run,
                         ensemble: bool = False,  # of trained networks, or the posterior?
                         ):  # (rows,) in units of the kernel
     "Variance of one group's entries in the last regression of a run, noise included."
-    xp, group, last = compat.array_namespace(run.features), task.groups[g], run.rounds[-1]
+    xp = compat.array_namespace(run.features)
+    group = task.groups[g]
+    last = run.rounds[-1]
     X = describe(run.features, group, last.weights[g])
     known = rows_of(run.observed, group)
     fitted = regression(run.net.nngp, X, run.centres, known)
@@ -95,10 +98,13 @@ class _Scaled(NamedTuple):
 
 def _scaled_group(run, trial, task, squares, g, ensemble):
     "Variances of the holes of group number `g`; `squares` (n, p) are the squared residuals of the trial."
-    xp, group = compat.array_namespace(squares), task.groups[g]
+    xp = compat.array_namespace(squares)
+    group = task.groups[g]
     squares = columns_of(squares, group)
-    variance, ratios = xp.ones_like(squares[:, 0]), xp.zeros_like(squares[0, :])
-    test, holes = rows_of(task.hidden, group), rows_of(~run.observed, group)
+    variance = xp.ones_like(squares[:, 0])
+    ratios = xp.zeros_like(squares[0, :])
+    test = rows_of(task.hidden, group)
+    holes = rows_of(~run.observed, group)
     if not rows_of(trial.observed, group).shape[0]:
         return _Scaled(variance, ratios, 0)
     if holes.shape[0]:
@@ -116,7 +122,8 @@ def scaled_deviations(run: Run,  # the one that counts
                       ensemble: bool = False,  # of trained networks, or the posterior?
                       ):  # (n, p) standard deviations where not observed, otherwise 0
     "Standard deviations of missing entries, in the units of the table."
-    xp, groups = compat.array_namespace(Z), task.groups
+    xp = compat.array_namespace(Z)
+    groups = task.groups
     squares = (trial.predicted - Z) ** 2
     found = [_scaled_group(run, trial, task, squares, g, ensemble) for g in range(len(groups))]
     count = sum(one.count * len(group) for one, group in zip(found, groups, strict=True))

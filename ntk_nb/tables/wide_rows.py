@@ -77,7 +77,9 @@ def root_mean_square(x) -> float:
 def choose_count(Z, kept, hidden, most: int):
     "(number of factors, what they predict): doubled until the error where entries were hidden rises."
     xp = compat.array_namespace(Z)
-    best, found, least = 0, None, root_mean_square(Z[hidden])
+    best = 0
+    found = None
+    least = root_mean_square(Z[hidden])
     known = xp.where(kept, Z, xp.zeros_like(Z))
     for count in [count for count in _COUNTS if count <= most]:
         filled = fill_by_factors(learn_factors(known, kept, count), known, kept)
@@ -95,7 +97,9 @@ def choose_bell(Z, kept, hidden, filled, ridge):
     known = xp.where(kept, Z, xp.zeros_like(Z))
     D = squared_distances(filled, filled)
     unit = float(xp.mean(D)) or 1.0
-    best, found, least = None, None, float("inf")
+    best = None
+    found = None
+    least = float("inf")
     bells = _BELLS if ridge is None else [bell._replace(ridge=ridge) for bell in _BELLS[::4]]
     for bell in bells:
         predicted = regress_columns(bell.between(D, unit), bell.ridge, known, kept)
@@ -212,7 +216,9 @@ class WideRows:
 
     def _by_rows(self, Z, observed):
         "And by the kernel between rows that are complete by now."
-        xp, bell, share = compat.array_namespace(Z), self.choices.bell, self.choices.share
+        xp = compat.array_namespace(Z)
+        bell = self.choices.bell
+        share = self.choices.share
         if bell is None:
             return self.filled.means
         self.table = xp.where(observed, Z, self.filled.means)

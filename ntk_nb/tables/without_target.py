@@ -29,7 +29,8 @@ def solve_near(systems: list,  # of (n, n) symmetric positive definite matrices
     X = np.stack([start] * len(systems))
     R = np.stack([B - A @ start for A in systems])
     enough = tolerance**2 * np.sum(B * B, axis=0)
-    P, last = np.zeros_like(R), np.ones((len(systems), 1, B.shape[1]), B.dtype)
+    P = np.zeros_like(R)
+    last = np.ones((len(systems), 1, B.shape[1]), B.dtype)
     for _ in range(_MOST):
         going = np.flatnonzero(~np.all(np.sum(R * R, axis=1) <= enough, axis=1))
         if not len(going):
@@ -160,7 +161,8 @@ def gaussian_guesses(C,  # (p, p) covariance
                      ):  # ((n, p, p) of column d without column j, (n, p) residuals of what was observed)
     "Conditional means, without each of the columns."
     n, p = Z.shape
-    guesses, residuals = np.empty((n, p, p), np.float32), np.empty((n, p))
+    guesses = np.empty((n, p, p), np.float32)
+    residuals = np.empty((n, p))
     for rows in blocks_of_rows(n, p):
         P = precisions(C + _JITTER * np.eye(p), observed[rows])  # also where C came from elsewhere
         solved = np.squeeze(P @ Z[rows, :, None], -1)

@@ -284,7 +284,8 @@ def fit_sides(values,  # (n, p) in the units of the table, NaN where missing
         raise ValueError(f"loss={loss!r} compares rows by other columns: Y has none that varies")
     pairs, standard, machines, chances = [], [], [], []
     for j in targets:
-        column, problem = int(others.groups[j][0]), others.problem(j)
+        column = int(others.groups[j][0])
+        problem = others.problem(j)
         rows = np.flatnonzero(observed[:, column])
         pairs.append(np.unique(values[rows, column]))
         standard.append(np.unique(Z[rows, column]))

@@ -34,7 +34,8 @@ class Margins:
 
     def _values(self, X, rows):
         "Margins, and the decisions' part in them, (m, columns)."
-        decisions, right = self.machine.decisions(X), self.right[rows]
+        decisions = self.machine.decisions(X)
+        right = self.right[rows]
         side = -1.0 if self.turned else 1.0
         if decisions.shape[1] == 1:
             signs = side * right[:, None]
@@ -134,7 +135,8 @@ def pgd(model,  # a fitted learner, or a `Machine`
     for name, value in (("steps", steps), ("restarts", restarts)):
         if not isinstance(value, (int, np.integer)) or value < 1:
             raise ValueError(f"{name} must be a whole number from 1, got {value!r}")
-    rng, every = np.random.default_rng(rng), np.arange(len(X))
+    rng = np.random.default_rng(rng)
+    every = np.arange(len(X))
     best = X if clip is None else np.clip(X, *clip)
     smallest = margins.values(best, every)
     one_step = onto_ball(X + step_along(margins.at(X, every)[1], eps, norm), X, eps, norm, clip)

@@ -85,7 +85,8 @@ def input_spans(regions: Regions,
     ranges = cones(X / np.where(lengths > 0, lengths, 1.0)[:, None], regions)
     root = X.shape[1] ** 0.5
     zero = np.zeros(ranges.low.shape)
-    nothing, one = Range(zero, zero), Range(zero + 1, zero + 1)
+    nothing = Range(zero, zero)
+    one = Range(zero + 1, zero + 1)
     s1 = Range(ranges.shortest[:, None] / root, ranges.longest[:, None] / root)
     whole = (ranges.shortest[:, None] <= 0) | (lengths == 0)
     angle = Range(np.where(whole, 0.0, ranges.low), np.where(whole, pi, ranges.high))
@@ -105,7 +106,8 @@ _ROUNDING = 4e-8  # of an angle from its cosine, where that is near ±1
 
 @through.register
 def _(layer: Dense, spans):
-    W2, b2 = layer.gain, layer.b_std**2
+    W2 = layer.gain
+    b2 = layer.b_std**2
     s1 = spans.s1.up(lambda s: np.sqrt(W2 * s * s + b2))
     s2 = np.sqrt(W2 * spans.s2**2 + b2)
     angle = _angle_behind(spans, W2, b2, s2) if b2 else spans.angle
@@ -136,7 +138,8 @@ def _(layer: PiecewiseLinear, spans):
     a, b = layer.ab
     if abs(a) < abs(b):
         return through.dispatch(object)(layer, spans)
-    angle, c = spans.angle, a**2 + b**2
+    angle = spans.angle
+    c = a**2 + b**2
     kink = spans.kink | (b != 0) & ((angle.low < _KINK) | (angle.high > pi - _KINK) | (spans.s1.low <= _KINK * spans.s2))
     sine = sine_range(angle)
     dot = angle.down(lambda theta: layer.angle_dual(theta).kappa_dot)
@@ -253,7 +256,8 @@ def _(decision: Layered, X, norm):
 # %% ../../nbs/trust/25_biases.ipynb #eb68b4e2
 @steepest_fall.register
 def _(decision: Layered, regions, ranges):
-    spans, d = ranges.spans, decision.X.shape[1]
+    spans = ranges.spans
+    d = decision.X.shape[1]
     size = np.abs(decision.weights)
     width = size * (spans.ntk.high - spans.ntk.low)
     k_middle, k_spread = _middle_and_spread(spans.ntk_by_k, decision.weights / d, size / d)

@@ -40,11 +40,15 @@ def generalization_bound(model,  # a fitted learner of two classes without an in
         raise ValueError("the bound does not cover an intercept that is not penalised: fit with fit_intercept=False")
     if np.ptp(machine.weights) > 0:
         raise ValueError("the bound is for rows that count alike: fit without sample_weight")
-    K, alpha, y = machine.gram(), machine.coefficients[:, 0], machine.targets[:, 0]
-    decisions, N = K @ alpha, len(y)
+    K = machine.gram()
+    alpha = machine.coefficients[:, 0]
+    y = machine.targets[:, 0]
+    decisions = K @ alpha
+    N = len(y)
     norm = sqrt(max(float(alpha @ decisions), 0.0))
     if grid:
         power = ceil(2 * log2(norm)) if norm > 0 else 0
-        norm, delta = 2.0 ** (power / 2), delta / (_ALL_POWERS * (1 + power**2))
+        norm = 2.0 ** (power / 2)
+        delta = delta / (_ALL_POWERS * (1 + power**2))
     ramp = float(np.clip(1 - y * decisions, 0, 1).mean())
     return ramp + 2 / N * norm * sqrt(float(np.trace(K))) + 3 * sqrt(log(2 / delta) / (2 * N))

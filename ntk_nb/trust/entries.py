@@ -99,7 +99,8 @@ def entry_radius(completion: Completion,  # of a table with features of its rows
     if not change > 0:
         raise ValueError(f"change must be a number above 0, got {change!r}")
     table = completion._table
-    Z, observed = np.asarray(table.Z, dtype=np.float64), np.asarray(table.observed)
+    Z = np.asarray(table.Z, dtype=np.float64)
+    observed = np.asarray(table.observed)
     regression = regression_of(table.route, Z, observed, row, column)
     scale = np.broadcast_to(np.asarray(table.scale.scale, dtype=np.float64), Z.shape[1:])
     allowed = change / float(scale[column])

@@ -120,7 +120,9 @@ def training_of(machine: Machine) -> Training:
     if machine.loss == "squared" and not machine.shift:
         raise ValueError("without a ridge nothing holds the network to its start: fit with a ridge above 0")
     seen = machine.weights > 0
-    weights, alpha, y = machine.weights[seen], machine.coefficients[seen, 0], machine.targets[seen, 0]
+    weights = machine.weights[seen]
+    alpha = machine.coefficients[seen, 0]
+    y = machine.targets[seen, 0]
     c = weights / machine.shift if machine.loss == "squared" else machine.C * weights
     loss = LOSSES[machine.loss]
     decisions = machine.gram()[np.ix_(seen, seen)] @ alpha
@@ -194,7 +196,9 @@ def computed_guess(training: Training, machine: Machine,
                    coefficients=None,  # (n,) of the gradients in the guess; default: the machine's
                    ) -> Guess:
     "The guess itself."
-    layers, rows, at = training.layers, training.rows, training.layers.rows(X)
+    layers = training.layers
+    rows = training.rows
+    at = training.layers.rows(X)
     step = layers.pulled(theta, rows, training.alpha if coefficients is None else coefficients)
     guessed = theta + step
     left = layers.pulled(guessed, rows, training.alpha) - step
@@ -206,7 +210,8 @@ def computed_guess(training: Training, machine: Machine,
 
 def corrected(training: Training, theta):
     "(n,) coefficients with which the network at the guess is nearly the machine at the training rows."
-    K, coefficients = training.layers.kernel(theta, training.rows), training.alpha
+    K = training.layers.kernel(theta, training.rows)
+    coefficients = training.alpha
     K += _RIDGE * np.mean(np.diagonal(K)) * np.eye(len(K))
     for _ in range(2):
         off = _errors(training, theta, training.layers.pulled(theta, training.rows, coefficients))
@@ -216,7 +221,8 @@ def corrected(training: Training, theta):
 
 def _errors(training, theta, step):
     "h - g at the training rows."
-    outputs, rows = training.layers.outputs, training.rows
+    outputs = training.layers.outputs
+    rows = training.rows
     return outputs(theta + step, rows) - outputs(theta, rows) - training.decisions
 
 
@@ -227,7 +233,8 @@ def known_distances(training: Training, machine: Machine,
                     X,  # (m, d)
                     theta):  # of the network at its start
     "(m,) the smaller of the limits from two guesses. Raises MemoryError before allocating too much."
-    units, n = len(theta) // (X.shape[1] + 2), len(training.rows)
+    units = len(theta) // (X.shape[1] + 2)
+    n = len(training.rows)
     plan(8 * (_ARRAYS * units * max(n, len(X)) + 3 * n * n), f"a network of {units} units on {n} rows", "Ask for a smaller width.")
     guesses = [computed_guess(training, machine, X, theta, c) for c in (None, corrected(training, theta))]
     return np.min([distances_from(guess, training, X, units) for guess in guesses], axis=0)
@@ -238,7 +245,8 @@ _ARRAYS = 4  # of rows and units, at the same time
 # %% ../../nbs/trust/57_finite_width.ipynb #2a539dcc
 def parameters_of(module, training: Training):
     "θ of a module. Raises ValueError where it is another network than the machine's."
-    words, d = getattr(module, "words", []), training.X.shape[1]
+    words = getattr(module, "words", [])
+    d = training.X.shape[1]
     built_from = tuple(getattr(word, "word", None) for word in words)
     if built_from != tuple(training.layers) or words[0].weight.shape[1] != d:
         raise ValueError(f"module must be to_torch of the machine's network {list(training.layers)} of {d} features, got {module!r}")
@@ -266,7 +274,8 @@ class Scatter(NamedTuple):
 def scatter_of(training: Training, machine: Machine,
                X):  # (m, d)
     "What is known of the kernel at the start before it is drawn."
-    layers, at = training.layers, training.layers.rows(X)
+    layers = training.layers
+    at = training.layers.rows(X)
     each = [unit_variance(layers, row[None], row[None], np.ones(1)) for row in at]
     return Scatter(unit_variance(layers, training.rows, training.rows, training.alpha),
                    unit_variance(layers, at, training.rows, training.alpha), np.concatenate(each), machine.diagonal(X))
@@ -287,7 +296,9 @@ def expected_guess(training: Training, scatter: Scatter,
                    delta: float,  # probability to be wrong
                    ) -> Guess:
     "Limits that hold before the network is drawn."
-    layers, loss, largest = training.layers, training.loss, largest_weight(width, _RARE * delta)
+    layers = training.layers
+    loss = training.loss
+    largest = largest_weight(width, _RARE * delta)
     samples = width * _USUAL * delta  # Chebyshev: off by √(variance/samples)
     spread = loss.size(training.c, np.sqrt(scatter.training / samples))
     radius = sqrt(training.norm**2 + loss.against(training.c, training.alpha) * spread)
@@ -351,8 +362,10 @@ def sufficient_width(model,  # a fitted learner of two classes or one number wit
     """
     machine, X = _read(model, X)
     check_delta(delta)
-    training, margins = training_of(machine), abs(machine.decisions(X)[:, 0])
-    scatter, enough = scatter_of(training, machine, X), np.full(len(X), np.inf)
+    training = training_of(machine)
+    margins = abs(machine.decisions(X)[:, 0])
+    scatter = scatter_of(training, machine, X)
+    enough = np.full(len(X), np.inf)
     for power in range(_LARGEST_POWER + 1):
         guess = expected_guess(training, scatter, X, 2**power, delta)
         reached = distances_from(guess, training, X, 2**power) < margins

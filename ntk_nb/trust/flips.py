@@ -92,7 +92,8 @@ def _margin_flips(machine, X):
     if machine.fits_intercept:
         raise ValueError("for margin losses nothing is known here about machines with an intercept: fit without, or with "
                          "loss='squared'")
-    k, K = machine.kernel(X), machine.gram()
+    k = machine.kernel(X)
+    K = machine.gram()
     plan(3 * K.nbytes, f"the products of {len(K)} training rows", "Fit to fewer rows.")
     decisions = k @ machine.coefficients
     own = np.sqrt(machine.diagonal(X))

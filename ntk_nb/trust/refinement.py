@@ -71,7 +71,8 @@ def refined_radius(decision,  # as `ntk_nb.trust.regions` has it
     while allowed > 0:
         nearest, farthest = waiting.distances(x, norm)
         open_ = (farthest > proved) & (nearest < reach)
-        waiting, nearest = waiting.take(open_), nearest[open_]
+        waiting = waiting.take(open_)
+        nearest = nearest[open_]
         proved = max(proved, min(nearest.min(initial=np.inf), reach))
         if proved >= (1 - _CLOSE) * reach:
             break

@@ -158,7 +158,8 @@ def cones(units, regions: Regions) -> Cones:
     bounded = regions.radii < length
     sines = np.where(bounded, regions.radii / safe, 1.0)
     turn = np.where(bounded, np.arcsin(np.minimum(sines, 1)), np.pi)[:, None] + _ROUNDING
-    low, high = np.maximum(centre - turn, 0), np.minimum(centre + turn, np.pi)
+    low = np.maximum(centre - turn, 0)
+    high = np.minimum(centre + turn, np.pi)
     if regions.halves is not None:
         moved = regions.largest(units)
         low = np.maximum(low, _angle(inner + moved, shortest, longest) - _ROUNDING)

@@ -74,7 +74,8 @@ def _of_route(route, Z, observed, i, j) -> Sensitivity:
 def _line(route, X, z, seen, j, shift):
     "Derivatives of entry j of a line: with respect to the line's entries, and to the features of all points."
     found = derivatives(route.choice.net, X[j], X[seen], z[seen], shift)
-    targets, inputs = np.zeros(len(X)), np.zeros(X.shape)
+    targets = np.zeros(len(X))
+    inputs = np.zeros(X.shape)
     targets[seen] = found.targets
     inputs[seen] = found.inputs
     inputs[j] += found.at
@@ -107,7 +108,8 @@ def _(route: EntryFeatures, Z, observed, i, j):
     entries[observed] = found.targets
     widths = route.inputs.rows.shape[1], route.inputs.cols.shape[1]
     factors = per_deviation(route.X, widths, route.options.standardize)
-    of_rows, of_cols = np.zeros((len(Z), widths[0])), np.zeros((Z.shape[1], widths[1]))
+    of_rows = np.zeros((len(Z), widths[0]))
+    of_cols = np.zeros((Z.shape[1], widths[1]))
     np.add.at(of_rows, np.append(row, i), np.vstack([found.inputs, found.at])[:, :widths[0]] * factors[0])
     np.add.at(of_cols, np.append(column, j), np.vstack([found.inputs, found.at])[:, widths[0]:sum(widths)] * factors[1])
     return Sensitivity(entries, of_rows, of_cols)
@@ -133,7 +135,8 @@ def sensitivity(completion: Completion,  # of a table with features of rows, col
     if not isinstance(completion, Completion):
         raise TypeError(f"completion must be what complete() returns, got {completion!r}")
     table = completion._table
-    Z, observed = np.asarray(table.Z, dtype=np.float64), np.asarray(table.observed)
+    Z = np.asarray(table.Z, dtype=np.float64)
+    observed = np.asarray(table.observed)
     if not (0 <= row < Z.shape[0] and 0 <= column < Z.shape[1]):
         raise ValueError(f"entry ({row}, {column}) is not in a table of {Z.shape[0]} x {Z.shape[1]}")
     if observed[row, column]:

@@ -86,7 +86,8 @@ class TwoLayers(NamedTuple):
                c):  # (n,)
         "Σ cᵢ∇f(θ; xᵢ), like θ."
         v, a, _ = parts_of(theta, rows)
-        u, scale = rows @ v.T, self.last.W_std / sqrt(len(a))
+        u = rows @ v.T
+        scale = self.last.W_std / sqrt(len(a))
         inner = a[:, None] * ((smoothness(self.word).derivative(u) * c[:, None]).T @ rows)
         return np.concatenate([scale * inner.ravel(), scale * c @ self.word.f(u), [self.last.b_std * c.sum()]])
 
@@ -102,7 +103,8 @@ class TwoLayers(NamedTuple):
         "(n, n) ⟨∇f(θ; x), ∇f(θ; x')⟩."
         v, a, _ = parts_of(theta, rows)
         u = rows @ v.T
-        values, slopes = self.word.f(u), smoothness(self.word).derivative(u) * a
+        values = self.word.f(u)
+        slopes = smoothness(self.word).derivative(u) * a
         units = values @ values.T + slopes @ slopes.T * (rows @ rows.T)
         return self.last.W_std**2 / len(a) * units + self.last.b_std**2
 
@@ -165,7 +167,8 @@ def curvature(layers: TwoLayers,
               ) -> float:
     "C: a sum of outputs is within C‖Δ‖²/(2√m) of its linear part, its gradient moves by at most C‖Δ‖/√m."
     smooth = smoothness(layers.word)
-    inner, mixed = largest * smooth.bend * stretch.square, smooth.slope * stretch.linear
+    inner = largest * smooth.bend * stretch.square
+    mixed = smooth.slope * stretch.linear
     return layers.last.W_std * (inner + sqrt(inner**2 + 4 * mixed**2)) / 2
 
 # %% ../../nbs/trust/56_two_layers.ipynb #a4aa0f71
@@ -182,7 +185,8 @@ def unit_variance(layers: TwoLayers,
     A2 = alpha @ kappa @ alpha
     B2 = np.sum(weighted @ kappa_dot * weighted, axis=1)
     uA2 = (rows**2).sum(axis=1) * A2 + 2 * B2 + 2 * (inner**2 * alpha) @ (alpha @ by_second)
-    P, Q = np.sqrt(smooth.size**2 * A2 + smooth.growth**2 * uA2), smooth.slope * np.sqrt(B2)
+    P = np.sqrt(smooth.size**2 * A2 + smooth.growth**2 * uA2)
+    Q = smooth.slope * np.sqrt(B2)
     kappa, kappa_dot, _ = layers.duals(rows, centres)
     mean = (kappa + kappa_dot * inner) @ alpha
     return layers.last.W_std**4 * (P**2 + 2 * P * Q + 3 * Q**2 - mean**2)
