@@ -16,6 +16,7 @@ import numpy as np
 from ..backend import n_threads, parallel, progress_bar
 from .groups import Groups, add_groups, blocks_of, keys_aside, patches_of, relatives
 from .parts import channel_groups
+from ..kernels.distances import slices_of
 
 # %% ../../nbs/images/88_group_filling.ipynb #gf1ll005
 def eliminated(A,  # (n, n, systems) positive definite, changed
@@ -49,8 +50,10 @@ def conditioned(covariance,  # (groups, n, n)
     order = xp.argsort(~is_known, axis=1, stable=True)  # known values first
     many = xp.sum(is_known, axis=1)
     weights = xp.zeros_like(values)
-    for some in np.array_split(xp.argsort(many, stable=True), _BATCHES):
-        most = int(xp.max(many[some], initial=0))
+    by_number = xp.argsort(many, stable=True)
+    for batch in slices_of(slice(0, len(many)), -(-len(many) // _BATCHES)):
+        some = by_number[batch]
+        most = int(many[some[-1]])
         if most:
             places = order[some, :most].T
             used = xp.astype(xp.arange(most)[:, None] < many[some], covariance.dtype)
