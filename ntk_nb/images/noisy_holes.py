@@ -30,12 +30,12 @@ def fill_noisy(filled,  # (H, W, C) a first result
                ):  # (H, W, C), smooth everywhere
     "Missing pixels and noise, by groups of similar patches. Raises MemoryError before allocating too much."
     xp = compat.array_namespace(filled)
-    scaled, centre = in_noise_levels(filled, noise_std, _GROUPS, _COPIES)
+    scaled, centre = in_noise_levels(filled, noise_std, _COPIES)
     share = float(xp.mean(xp.astype(~unknown, xp.float64)))
     last = max(share**0.5, _LOWEST)
     levels = np.geomspace(1.0, last, _ROUNDS) if share < 1 else []
     complete = shrink_filled(scaled, unknown, levels, _GROUPS, progress=progress, what="filling")
-    result = shrink_repeatedly(complete, last, _GROUPS, progress=progress)
+    result = shrink_repeatedly(complete, last, progress=progress)
     return xp.astype(result, filled.dtype) * noise_std + centre
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #21c1a028
