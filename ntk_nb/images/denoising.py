@@ -72,7 +72,7 @@ def _channel_by_kernel_alone(values, spectrum, noise_std):
 
 # %% ../../nbs/images/85_denoising.ipynb #f4b734c2
 _NOTHING = 1e-6  # of the picture's standard deviation: less noise is not looked for
-_COPIES = 7  # of the picture in memory at once
+_COPIES = 9  # of the picture in memory at once
 _FEW_COUNTS = 3.0  # a pixel: with fewer, empty patches are taken for alike, and light is lost
 
 

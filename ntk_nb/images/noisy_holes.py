@@ -20,7 +20,7 @@ from .shrinking import in_noise_levels, shrink_filled, shrink_repeatedly
 _GROUPS = Groups(side=6, count=70, step=4, window=15)
 _ROUNDS = 6  # in which the missing pixels are found
 _LOWEST = 0.3  # of the noise, the last level, where hardly anything is known
-_COPIES = 9  # of the picture in memory at once
+_COPIES = 10  # of the picture in memory at once
 
 
 def fill_noisy(filled,  # (H, W, C) a first result

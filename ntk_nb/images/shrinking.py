@@ -211,8 +211,9 @@ def in_noise_levels(values,  # (H, W, C)
     xp = compat.array_namespace(values)
     span = float(xp.max(values) - xp.min(values)) / noise_std
     dtype = xp.float32 if span < _SINGLE else xp.float64
-    blocks = working_bytes(_FIRST, values.shape[2], xp.finfo(dtype).bits // 8, xp)
-    plan(copies * values.size * xp.finfo(dtype).bits // 8 + blocks, f"denoising {tuple(values.shape)} values",
+    channels, itemsize = values.shape[2], xp.finfo(dtype).bits // 8
+    blocks = max(working_bytes(groups, channels, itemsize, xp) for groups in (_FIRST, *in_turn(channels)))
+    plan(copies * values.size * itemsize + blocks, f"denoising {tuple(values.shape)} values",
          "Cut the picture into parts.", xp)
     centre = xp.mean(values, axis=(0, 1))
     return xp.astype((values - centre) / noise_std, dtype), centre
