@@ -104,13 +104,12 @@ class Trial:
         "Their sum."
         return float(compat.array_namespace(self.values).sum(self.squares(settings)))
 
-    def gains(self, settings: Refinement, other: Refinement):
-        "By how much squared errors are below those of `other`, and of how many values, in each square with any: NumPy."
-        gains = to_numpy(self.squares(other) - self.squares(settings))
+    def by_square(self, settings: Refinement):
+        "Squared errors, summed over each square with hidden values: NumPy."
         at = np.stack(np.nonzero(to_numpy(self.hidden)), axis=1)
         at[:, :-1] //= _NEAR
         _, square = np.unique(at[:, :-1], axis=0, return_inverse=True)
-        return np.bincount(square.reshape(-1), gains), np.bincount(square.reshape(-1))
+        return np.bincount(square.reshape(-1), to_numpy(self.squares(settings)))
 
     def state(self, settings: Refinement):
         "The picture after all rounds; those computed before are not computed again."
@@ -154,14 +153,17 @@ class Trials:
         return self.errors[settings]
 
     def is_surely_better(self, settings: Refinement, other: Refinement) -> bool:
-        "Is its error smaller by more than chance has it: by standard errors of what hidden pixels gain, square by square?"
-        gains, numbers = zip(*(trial.gains(settings, other) for trial in self.trials), strict=True)
-        gains, numbers = np.concatenate(gains), np.concatenate(numbers)
-        if len(gains) < 2:
+        """Is its error smaller, by more than chance has it: by standard errors of what squares of hidden pixels gain?
+
+        Relative to the squares' own errors, so that a large gain in one place does not look like chance.
+        """
+        mine, its = (np.concatenate([trial.by_square(one) for trial in self.trials]) for one in (settings, other))
+        both = mine + its
+        relative = ((its - mine) / np.where(both > 0, both, 1.0))[both > 0]
+        if len(relative) < 2 or mine.sum() >= its.sum():
             return False
-        beyond = gains - gains.sum() / numbers.sum() * numbers
-        spread = np.sum(beyond**2) * len(gains) / (len(gains) - 1)
-        return bool(gains.sum() > _SURE * spread**0.5)
+        error = np.std(relative, ddof=1) / len(relative) ** 0.5
+        return bool(relative.mean() > _SURE * error)
 
     def scores(self):
         "All errors, as a table."
@@ -227,8 +229,8 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
     trials = _trials(values, missing, first, rng)
     once = Refinement(rounds=1, levels=usual_levels(values.ndim - 1))
     none = replace(once, rounds=0)
-    if not trials.count:  # too few observed pixels to hide any, or none missing in the crops
-        return replace(once, rounds=2)
+    if not trials.count:  # too few observed pixels to hide any, or none missing in the crops: nobody can tell
+        return none
     for settings in (none, once):
         trials.error(settings)
     is_image = values.ndim == 3  # groups are of images, and tables of wide volumes are too large

@@ -13,7 +13,6 @@ import array_api_compat as compat
 import numpy as np
 
 from ..backend import check_array, plan, power_of_two, scipy_like
-from .groups import Groups
 from .inpainting import inpaint
 from .networks import averaged_kernel, by_offset, photo_network
 from .noise import estimate_noise, expected_counts, relative_level, stabilised
@@ -72,17 +71,16 @@ def _channel_by_kernel_alone(values, spectrum, noise_std):
     return fft.idctn(variance / (variance + 1) * transform, norm="ortho") + mean
 
 # %% ../../nbs/images/85_denoising.ipynb #f4b734c2
-_GROUPS = Groups(side=6, count=70, step=4, window=15)
 _NOTHING = 1e-6  # of the picture's standard deviation: less noise is not looked for
-_COPIES = 7  # of the picture in memory at once
+_COPIES = 9  # of the picture in memory at once
 _FEW_COUNTS = 3.0  # a pixel: with fewer, empty patches are taken for alike, and light is lost
 
 
 def _by_groups(values, noise_std, progress):
     "Shrunk in rounds, (H, W, C)."
     xp = compat.array_namespace(values)
-    scaled, centre = in_noise_levels(values, noise_std, _GROUPS, _COPIES)
-    result = shrink_repeatedly(scaled, 1.0, _GROUPS, progress=progress)
+    scaled, centre = in_noise_levels(values, noise_std, _COPIES)
+    result = shrink_repeatedly(scaled, 1.0, progress=progress)
     return xp.astype(result, values.dtype) * noise_std + centre
 
 # %% ../../nbs/images/85_denoising.ipynb #753639f5

@@ -178,19 +178,21 @@ def relatives(patches,  # (places, length) of a block's part of the picture
     return xp.take_along_axis(windows, nearest, axis=1)
 
 # %% ../../nbs/images/82_groups.ipynb #8015d335
-def add_groups(sums,  # (H, W, C + 1) of a block's part: sums, and how many patches they are of; changed
+def add_groups(sums,  # (H, W, C + 1) of a block's part: sums, and how many patches they are of, or their weights; changed
                members,  # (keys, count) places of the groups' patches
                estimates,  # (keys, count, length) what they should be
-               sides: tuple):  # height and width of a patch
+               sides: tuple,  # height and width of a patch
+               weights=None):  # (keys,) of the groups, ones if None
     "Add groups of patches to the pixels below them."
     xp = compat.array_namespace(sums)
     flat = xp.reshape(members, (-1,))
     rows, columns = (n - side + 1 for n, side in zip(sums.shape[:2], sides, strict=True))
-    ones = xp.ones(flat.shape[0], dtype=estimates.dtype)
-    entries = ones, flat, xp.arange(flat.shape[0] + 1)
+    weights = xp.ones_like(estimates[:, 0, 0]) if weights is None else weights
+    of_patches = xp.repeat(weights, members.shape[1])
+    entries = of_patches, flat, xp.arange(flat.shape[0] + 1)
     chooses = scipy_like(xp, "sparse").csr_matrix(entries, shape=(flat.shape[0], rows * columns))
     totals = chooses.T @ xp.reshape(estimates, (flat.shape[0], -1))
-    counts = xp.astype(xp.bincount(flat, minlength=rows * columns), sums.dtype)
+    counts = xp.astype(xp.bincount(flat, of_patches, rows * columns), sums.dtype)
     everywhere = xp.repeat(counts[:, None], sides[0] * sides[1], axis=1)
     add_patches(sums[..., :-1], totals, sides)
     add_patches(sums[..., -1:], everywhere, sides)

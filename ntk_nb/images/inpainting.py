@@ -211,11 +211,11 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
         here = xp.reshape(missing | ~unknown, image.shape)  # what is used
         result = xp.where(here, in_type_of(_bounded(smooth * size, bounds), image), image)
         return (result, _where(here, xp.reshape(std * size, image.shape))) if return_std else result
-    unknown = unknown if refine else missing  # patches reach into what is not used
     settings = _as_refinement(refine, values, unknown, first, rng, progress)
     steps = settings.steps()
+    unknown = unknown if steps else missing  # patches reach into what is not used
     probes = _PROBES if return_std else 0
-    filled, std = first.with_std(values, unknown, 0 if steps else probes, rng, None if refine else used)
+    filled, std = first.with_std(values, unknown, 0 if steps else probes, rng, None if steps else used)
     for number, step in enumerate(steps, 1):
         wanted = probes if number == len(steps) else 0
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)

@@ -20,7 +20,7 @@ from .shrinking import in_noise_levels, shrink_filled, shrink_repeatedly
 _GROUPS = Groups(side=6, count=70, step=4, window=15)
 _ROUNDS = 6  # in which the missing pixels are found
 _LOWEST = 0.3  # of the noise, the last level, where hardly anything is known
-_COPIES = 9  # of the picture in memory at once
+_COPIES = 10  # of the picture in memory at once
 
 
 def fill_noisy(filled,  # (H, W, C) a first result
@@ -30,12 +30,12 @@ def fill_noisy(filled,  # (H, W, C) a first result
                ):  # (H, W, C), smooth everywhere
     "Missing pixels and noise, by groups of similar patches. Raises MemoryError before allocating too much."
     xp = compat.array_namespace(filled)
-    scaled, centre = in_noise_levels(filled, noise_std, _GROUPS, _COPIES)
+    scaled, centre = in_noise_levels(filled, noise_std, _COPIES)
     share = float(xp.mean(xp.astype(~unknown, xp.float64)))
     last = max(share**0.5, _LOWEST)
     levels = np.geomspace(1.0, last, _ROUNDS) if share < 1 else []
     complete = shrink_filled(scaled, unknown, levels, _GROUPS, progress=progress, what="filling")
-    result = shrink_repeatedly(complete, last, _GROUPS, progress=progress)
+    result = shrink_repeatedly(complete, last, progress=progress)
     return xp.astype(result, filled.dtype) * noise_std + centre
 
 # %% ../../nbs/images/86_noisy_holes.ipynb #21c1a028
