@@ -35,6 +35,7 @@ patch_kernel._tile_side = lambda kernel, xp: own_side(kernel, np)
 BUDGETS = ROOT / ".ci/cupy_lookalike/budgets.json"
 ROOM = {"uploads": 1.1, "downloads": 1.1, "scalars": 1.5}  # how often more than when the budget was written
 CLOSE = 1e-10  # relative to the largest number
+IN_SINGLE = {"inpaint chosen refinement": 1e-6}  # groups of patches are summed in single precision, block by block
 
 
 def leaves(result):
@@ -75,12 +76,12 @@ def counted(run, n):
     return result, lookalike.counts - given
 
 
-def judge(entry, budget):
+def judge(name, entry, budget):
     "The difference, the counts, and what was wrong."
     here = entry["run"](lambda x: x, entry["n"])
     there, counts = counted(entry["run"], entry["n"])
     gap = difference(there, here)
-    wrong = [] if gap <= CLOSE else [f"differs by {gap:.1e}"]
+    wrong = [] if gap <= IN_SINGLE.get(name, CLOSE) else [f"differs by {gap:.1e}"]
     for what, room in ROOM.items():
         if counts[what] > round(room * budget.get(what, 0)):
             wrong.append(f"{counts[what]} {what}, budget {budget.get(what, 0)}")
@@ -133,7 +134,7 @@ def main():
             continue
         try:
             with lookalike.watching("ntk_nb" if args.where else None) as places:
-                gap, counts, wrong = judge(entry, budgets.get(name, {}))
+                gap, counts, wrong = judge(name, entry, budgets.get(name, {}))
                 seen = places.most_common(25)
             found[name] = {what: counts[what] for what in ROOM}
             more = more_launches(entry) if args.double else ""
