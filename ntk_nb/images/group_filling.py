@@ -178,8 +178,17 @@ def fill_from_groups(filled,  # (H, W, C) floating point, complete
     return values
 
 # %% ../../nbs/images/88_group_filling.ipynb #gf1ll026
-def filling_bytes(groups: Groups, channels: int, itemsize: int, xp=np) -> int:
+def filling_bytes(groups: Groups,
+                  missing,  # (H, W, C) bool
+                  itemsize: int,  # bytes of a value
+                  ) -> int:
     "What it takes to fill from groups, in all blocks that are under way: one in each thread, on a device one."
+    xp = compat.array_namespace(missing)
+    sharing = [len(channels) for channels, _ in channel_groups(missing)]
+    channels = missing.shape[-1]
+    separate = channels if 1 < len(sharing) and channels <= _TOGETHER else 1  # channels with a covariance of their own each
+    channels = channels if separate > 1 else max(sharing)  # at a time
+    groups = _smaller(groups, separate)
     aside = keys_aside(xp)
     keys = aside**2
     seen = (aside * groups.step + 2 * groups.window) ** 2
@@ -188,6 +197,6 @@ def filling_bytes(groups: Groups, channels: int, itemsize: int, xp=np) -> int:
     kept = 8 * places + seen * length * itemsize  # where each key looks, and what it sees
     of_search = places * (8 + 2 * itemsize) + 2 * keys * seen * itemsize
     of_members = 3 * keys * groups.count * length * itemsize
-    of_systems = 3 * keys * _TARGETS // _BATCHES * groups.side**4 * itemsize  # and their indices; most are smaller
+    of_systems = 3 * keys * _TARGETS // _BATCHES * (groups.side**2 * separate) ** 2 * itemsize  # and their indices; most are smaller
     at_once = n_threads() if compat.is_numpy_namespace(xp) else 1
     return at_once * (kept + max(of_search, of_members + of_systems))

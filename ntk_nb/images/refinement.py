@@ -195,7 +195,7 @@ def from_groups(values,  # (H, W, C)
         return filled
     xp = compat.array_namespace(values)
     units = _Units(filled, missing & False)
-    working = max(filling_bytes(groups, values.shape[-1], 4, xp) for _, groups in rounds)
+    working = max(filling_bytes(groups, missing, 4) for _, groups in rounds)
     plan(working + 4 * _OF_GROUPS * values.size, f"groups of patches of {tuple(values.shape)} values",
          "Set NTK_NB_THREADS to fewer, or restore it in tiles (ntk_nb.in_tiles).", xp)  # in single precision
     found = fill_from_groups(units.scaled(filled), missing, rounds, progress=progress)
