@@ -223,7 +223,8 @@ def choose_refinement(values,  # (H, W, C), floating point; also (N, C) or (D, H
                       ) -> Refinement:
     """Bandwidth, ridge, rounds, wide rounds and sharpening by the errors on hidden pixels; `scores` has all of these.
 
-    Sharpening is taken where it is surely better, and so is any refinement; the others where their error is smallest.
+    Sharpening is taken where it is surely better, and so is any refinement; the others where their error is smallest. Where
+    nothing can be hidden to tell, no refinement is.
     """
     rng = np.random.default_rng(rng).spawn(1)[0]  # masks are often made with the same seed
     trials = _trials(values, missing, first, rng)
