@@ -11,7 +11,6 @@ from itertools import islice
 from typing import NamedTuple
 
 import array_api_compat as compat
-import numpy as np
 
 from ..backend import n_threads, parallel, progress_bar
 from .groups import Groups, add_groups, blocks_of, keys_aside, patches_of, relatives
