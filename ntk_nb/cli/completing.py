@@ -7,6 +7,7 @@ __all__ = ['beside', 'Interruption', 'listening', 'outputs_of', 'model_options',
            'add_complete']
 
 # %% ../../nbs/cli/35_completing.ipynb #fbcab6f6
+import math
 import signal
 import threading
 import time
@@ -106,6 +107,9 @@ def bounds_of(said,  # (column, least, largest) of each `--bounds`, as texts
     "The bounds that were told; `all` are those columns of numbers that are not named. Raises UsageError."
     from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
+    columns = [column for column, *_ in said]
+    if twice := [column for column in columns if columns.count(column) > 1]:
+        raise UsageError(f"--bounds {twice[0]}: given more than once, say it once")
     pairs = {column: tuple(_end(column, word) for word in ends) for column, *ends in said}
     for_all = pairs.pop("all") if "all" in pairs and "all" not in frame.columns else None
     if unknown := [column for column in pairs if column not in frame.columns]:
@@ -119,10 +123,15 @@ def bounds_of(said,  # (column, least, largest) of each `--bounds`, as texts
 
 def _end(column, word):
     "A number, or None for `none`."
+    if word.lower() == "none":
+        return None
     try:
-        return None if word.lower() == "none" else float(word)
+        end = float(word)
     except ValueError:
-        raise UsageError(f"--bounds {column}: expected a number such as 0.5, or none, got {word!r}") from None
+        end = math.nan
+    if math.isnan(end):
+        raise UsageError(f"--bounds {column}: expected a number such as 0.5, or none, got {word!r}")
+    return end
 
 
 def deviations_text(table, std) -> bytes:

@@ -258,7 +258,10 @@ def sure_shares(added,  # (members, entries) what each adds
                 wanted,  # (entries,)
                 line,  # (entries,) number of the row or column that was hidden as a whole
                 ):  # (members,)
-    "`shares` where they surely predict hidden lines better than nothing added does, zeros elsewhere."
+    """`shares` where they surely predict hidden lines better than nothing added does, zeros elsewhere.
+
+    The gains are those of weights that were fitted to the same lines, so with few of them they lean upwards.
+    """
     from scipy.special import stdtrit
 
     weights = shares(added, wanted)
@@ -277,7 +280,6 @@ def mean_of_column(values,  # (..., entries)
     counts = np.maximum(1, np.bincount(column))
     sums = [np.bincount(column, one) for one in values.reshape(-1, len(column))]
     return (np.stack(sums) / counts)[:, column].reshape(values.shape)
-
 
 # %% ../../nbs/interactions/55_responses.ipynb #c6bfa58c
 _NOISES = {"learned": (0.3, False), "learned, equal columns": (0.6, True)}
