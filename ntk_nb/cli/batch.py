@@ -87,6 +87,7 @@ def outcomes_on(cluster: str,  # address of a dask scheduler
                 tasks, scratch, options: dict):
     "The same from the workers of a cluster. Raises UsageError without dask, OSError where no scheduler answers."
     from ntk_nb.backend import need
+    from ntk_nb.clusters import in_task
     from ntk_nb.images import fill_file
 
     try:
@@ -96,7 +97,7 @@ def outcomes_on(cluster: str,  # address of a dask scheduler
     files = {name: os.path.abspath(path) for name, path in options.items() if name in ("mask", "leave") and path is not None}
     fill = partial(fill_file, **options | files)
     with distributed.Client(cluster) as client:
-        futures = {client.submit(fill, os.path.abspath(source), target.absolute(), scratch.absolute(), pure=False): source
+        futures = {client.submit(in_task, fill, os.path.abspath(source), target.absolute(), scratch.absolute(), pure=False): source
                    for source, target in tasks}
         try:
             yield ((futures[future], future.result) for future in distributed.as_completed(futures))

@@ -13,6 +13,7 @@ from operator import getitem
 
 import numpy as np
 
+from ..clusters import in_task
 from .local import kernel_of
 from .parts import check_mask, with_margin
 from .surroundings import channels_of, kernel_samples, restored_part, wider
@@ -108,7 +109,7 @@ def _cut(picture, at):
 
 
 def _restored(image, missing, used, inner, fill):
-    return restored_part(np.asarray(image), missing, used, inner, fill)
+    return in_task(restored_part, np.asarray(image), missing, used, inner, fill)
 
 
 def _kernel(samples):

@@ -10,7 +10,7 @@ from importlib import import_module
 
 import numpy as np
 
-from ..clusters import is_dask, row_parts
+from ..clusters import in_task, is_dask, row_parts
 from .dense import nngp, ntk
 from ..networks import Network
 
@@ -35,6 +35,6 @@ def dask_kernel(net: Network | tuple | list,  # a fully connected network
     kernel = ntk if kind == "ntk" else nngp
     parts = row_parts(X)
     sizes = X.chunks[0]
-    blocks = [[da.from_delayed(delayed(kernel)(net, rows, None if i == j else columns), (sizes[i], sizes[j]), dtype)
+    blocks = [[da.from_delayed(delayed(in_task)(kernel, net, rows, None if i == j else columns), (sizes[i], sizes[j]), dtype)
                for j, columns in enumerate(parts)] for i, rows in enumerate(parts)]
     return da.block(blocks)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.utils.validation import _check_sample_weight, _check_y, column_or_1d
 
-from ..clusters import added, is_dask, lengths_of, row_parts, rows_at
+from ..clusters import added, in_task, is_dask, lengths_of, row_parts, rows_at
 from .centres import Sums, one_pass
 from .rows import read_rows
 
@@ -88,12 +88,8 @@ def sums_of(parts: Parts,
     delayed = import_module("dask").delayed
     asked = delayed(partial(_sums_of_part, learner, centres, targets), pure=False, traverse=False)
     weights = [None] * len(parts.X) if parts.weights is None else parts.weights
-    sums = [delayed(_called)(asked, *part) for part in zip(parts.X, parts.y, weights, strict=True)]
+    sums = [delayed(in_task)(asked, *part) for part in zip(parts.X, parts.y, weights, strict=True)]
     return added(sums, sums_together)
-
-
-def _called(f, *arguments):
-    return f(*arguments)
 
 
 def _sums_of_part(learner, centres, targets, X, y, weights):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..clusters import added, is_dask, lengths_of, row_parts, rows_at
+from ..clusters import added, in_task, is_dask, lengths_of, row_parts, rows_at
 from .leaves import Tree, grow
 
 # %% ../../nbs/tables/97_partitions.ipynb #fd978d60
@@ -107,7 +107,7 @@ def fit_leaf(part: pd.DataFrame,  # rows of one leaf, with their numbers and hom
     "Complete one leaf."
     part = part.sort_values(_ROW)
     table = part.drop(columns=_AWAY)
-    completion = complete(table.reset_index(drop=True)) if len(part) else None
+    completion = in_task(complete, table.reset_index(drop=True)) if len(part) else None
     return Leaf(part[_AWAY].reset_index(drop=True), completion)
 
 
@@ -122,7 +122,8 @@ def predicted_leaf(part: pd.DataFrame,  # new rows that lie in a leaf, with thei
     if not len(part):
         return meta
     part = part.sort_values(_ROW).reset_index(drop=True)
-    return _travelling(leaf.completion.predict(part.drop(columns=_AWAY)), part[_AWAY], meta)
+    filled = in_task(leaf.completion.predict, part.drop(columns=_AWAY))
+    return _travelling(filled, part[_AWAY], meta)
 
 
 def _travelling(filled, rows, meta):

@@ -4,17 +4,17 @@
 
 # %% auto #0
 __all__ = ['EXACT', 'Member', 'Problem', 'Chosen', 'median_distance', 'distance_cells', 'relevant', 'choose_weights',
-           'choose_members', 'Part', 'member_kernel', 'leaf_system', 'some_left_out', 'fit_part', 'visits',
-           'predict_part', 'part_variance', 'fit_members', 'column_bytes', 'Together', 'ColumnFit', 'raw_features',
-           'tested_rows', 'fit_column', 'with_choices', 'line_share', 'told_by', 'mean_of_both', 'with_line',
-           'with_together', 'with_pull', 'predict_column', 'column_variance', 'fitted_again']
+           'choose_members', 'Part', 'member_kernel', 'own_kernel', 'leaf_system', 'some_left_out', 'fit_part',
+           'visits', 'predict_part', 'part_variance', 'fit_members', 'column_bytes', 'Together', 'ColumnFit',
+           'raw_features', 'tested_rows', 'fit_column', 'with_choices', 'line_share', 'told_by', 'mean_of_both',
+           'with_line', 'with_together', 'with_pull', 'predict_column', 'column_variance', 'fitted_again']
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c010003
 from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import cho_solve, cholesky, solve_triangular
-from scipy.spatial.distance import cdist
+from scipy.spatial.distance import cdist, pdist, squareform
 
 from .bandwidths import Cell, LeftOut, Setting, best_distrust, cells_error, kernel_of, search, shares
 from .joint import Told
@@ -152,13 +152,26 @@ def member_kernel(member: Member,
     return exponential(D, member.rate, dtype)
 
 
+def own_kernel(member: Member,
+               X,  # (n, features)
+               dtype,
+               ):  # (n, n)
+    "Of a member, between rows and themselves: each pair once."
+    D = pdist(weighted(X, member.weights, member.kind), member.kind)
+    if member.mismatch:
+        D += member.mismatch * squareform(mismatches(X, X, member.weights, member.repeated), checks=False)
+    K = squareform(exponential(D, member.rate, dtype))
+    K[np.diag_indices_from(K)] = 1
+    return K
+
+
 def leaf_system(member: Member, X, filled):
     "Lower Cholesky factor of the kernel and its noise."
     single = member.ridge > 20 * len(X) * np.finfo(np.float32).eps
-    A = member_kernel(member, X, X, np.float32 if single else np.float64)
+    A = own_kernel(member, X, np.float32 if single else np.float64)
     noise = max(member.ridge, 1e-10) * (1 + member.distrust * filled)
     A[np.diag_indices_from(A)] += noise.astype(A.dtype)
-    return cholesky(A, lower=True, overwrite_a=True, check_finite=False)
+    return cholesky(A.T, lower=True, overwrite_a=True, check_finite=False)  # Aᵀ = A lies as LAPACK wants it
 
 # %% ../../nbs/tables/46_threshold_columns.ipynb #7c060004
 def some_left_out(L,  # (n, n) lower Cholesky factor of a system
