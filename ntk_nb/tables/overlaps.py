@@ -188,7 +188,6 @@ def _plan_memory(observed):
 
 # %% ../../nbs/tables/50_overlaps.ipynb #889dcd33
 WEIGHTS = (0.0, 3.0)  # of where the entries are: they say nothing, or more than what they hold
-_WORTH = 0.998  # of the last round's error: another round has to leave less
 
 
 class Overlap:
@@ -254,7 +253,7 @@ class Overlap:
                 trials[weight] = try_ridges(system, residuals[hidden], hidden, self.ridges, update)
             self.weight = min(trials, key=lambda weight: trials[weight].error)
             best = trials[self.weight]
-            if self.chosen and best.error > _WORTH * self.error:
+            if self.chosen and best.error >= self.error:
                 break
             self.error, completed = best.error, best.completed
             self.chosen.append(best.ridge)
