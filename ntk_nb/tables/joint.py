@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['blocks_of_rows', 'precisions', 'Told', 'told_jointly', 'improved_covariance', 'learn_covariance', 'Joint',
-           'dealt_rows', 'told_without', 'best_ridge_for', 'fit_joint']
+           'dealt_rows', 'left_out_together', 'told_without', 'best_ridge_for', 'fit_joint']
 
 # %% ../../nbs/tables/44_joint.ipynb #5bec0003
 from typing import NamedTuple
@@ -110,6 +110,18 @@ def dealt_rows(Z,  # (n, p) standard units, 0 where missing
     return part
 
 
+def left_out_together(P,  # (n, p, p) precisions of what each row observes
+                      Z, observed,  # (n, p)
+                      pattern,  # (p,) bool: columns that are left out
+                      ) -> Told:  # of these columns
+    "What a row says of entries by all the others: (P_BB)⁻¹ (P z)_B are the residuals of a block B that is left out."
+    block = np.flatnonzero(pattern)
+    hidden = np.eye(len(block)) * (~observed[:, None, block])
+    covariances = np.linalg.inv(P[:, block[:, None], block] + hidden)
+    solved = P[:, block, :] @ Z[:, :, None]
+    return Told(Z[:, block] - np.squeeze(covariances @ solved, -1), np.diagonal(covariances, axis1=1, axis2=2))
+
+
 def told_without(C,  # (p, p) covariance
                  Z, observed,  # (n, p)
                  lost,  # (p, p) bool: goes the second missing with the first?
@@ -117,11 +129,15 @@ def told_without(C,  # (p, p) covariance
     "As `told_jointly`; an observed entry without those that go missing with it, as it would have to be told."
     told = told_jointly(C, Z, observed)
     absent = lost | np.eye(len(C), dtype=bool)
-    for pattern in np.unique(absent[lost.any(axis=1)], axis=0):
-        columns = (absent == pattern).all(axis=1)
-        less = told_jointly(C, Z, observed & ~pattern)
-        for whole, part in zip(told, less, strict=True):
-            whole[:, columns] = np.where(observed, part, whole)[:, columns]
+    patterns = np.unique(absent[lost.any(axis=1)], axis=0)
+    for rows in blocks_of_rows(*Z.shape) if len(patterns) else ():
+        P = precisions(C, observed[rows])
+        for pattern in patterns:
+            mine = (absent == pattern).all(axis=1)
+            less = left_out_together(P, Z[rows], observed[rows], pattern)
+            for whole, part in zip(told, less, strict=True):
+                known = observed[rows][:, mine]
+                whole[rows, mine] = np.where(known, part[:, mine[pattern]], whole[rows, mine])
     return told
 
 

@@ -28,23 +28,26 @@ class MainEffects:
                  sweeps: int = 10,  # in which rows and columns take turns
                  ):
         xp = compat.array_namespace(Z)
-        weight = xp.astype(observed, Z.dtype)
+        known = xp.astype(observed, Z.dtype)
+        count = [xp.sum(known, axis=axis) for axis in (0, 1)]
+        total = [xp.sum(known * Z, axis=axis) for axis in (0, 1)]
         self.shrink = shrink
-        self.overall = float(xp.sum(weight * Z)) / max(1.0, float(xp.sum(weight)))
-        self.columns = xp.zeros_like(Z[0, :])
-        rows = xp.zeros_like(Z[:, 0])
+        self.overall = float(xp.sum(total[0])) / max(1.0, float(xp.sum(count[0])))
+        rows = xp.zeros_like(total[1])
         for _ in range(sweeps):
-            left = weight * (Z - self.overall - rows[:, None])
-            self.columns = xp.sum(left, axis=0) / (xp.sum(weight, axis=0) + shrink)
-            rows = self.rows(Z, observed)
+            self.columns = self._effect(total[0], count[0], rows @ known)
+            rows = self._effect(total[1], count[1], known @ self.columns)
+
+    def _effect(self, total, count, others):
+        "Of lines with so many entries, from the sums of these and of the effects of the lines that they cross."
+        return (total - self.overall * count - others) / (count + self.shrink)
 
     def rows(self, Z,  # (m, p) any units
              observed):  # (m, p) bool
         "(m,) the effects of (new) rows."
         xp = compat.array_namespace(Z)
-        weight = xp.astype(observed, Z.dtype)
-        left = weight * (Z - self.overall - self.columns)
-        return xp.sum(left, axis=1) / (xp.sum(weight, axis=1) + self.shrink)
+        known = xp.astype(observed, Z.dtype)
+        return self._effect(xp.sum(known * Z, axis=1), xp.sum(known, axis=1), known @ self.columns)
 
     def __call__(self, Z,  # (m, p) any units
                  observed):  # (m, p) bool
@@ -195,7 +198,7 @@ class Overlap:
 
     def __init__(self,
                  net=None,  # a fully connected network, default `mlp(1)`; mlp(0) is linear
-                 rounds: int = 2,  # completions
+                 rounds: int = 2,  # completions, at most
                  weights=WEIGHTS,  # of where the entries are: the candidates
                  ridges=OVERLAP_RIDGES,  # relative to the diagonal of the kernel: the candidates
                  rng=0,  # seed of the hidden entries
@@ -250,6 +253,8 @@ class Overlap:
                 trials[weight] = try_ridges(system, residuals[hidden], hidden, self.ridges, update)
             self.weight = min(trials, key=lambda weight: trials[weight].error)
             best = trials[self.weight]
+            if self.chosen and best.error >= self.error:
+                break
             self.error, completed = best.error, best.completed
             self.chosen.append(best.ridge)
             weights = (self.weight,)

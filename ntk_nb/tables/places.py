@@ -14,6 +14,7 @@ from ..backend import n_threads, parallel
 
 # %% ../../nbs/tables/49_places.ipynb #49000006
 _FEW = 0.03  # of all entries: with more, a full product is as fast
+_AT_ONCE = 256  # columns of a factor, which stay near the processor while a sparse table goes through them
 
 
 class Places:
@@ -50,7 +51,11 @@ class Places:
         if not self.by_lines:
             return self.scattered(x) @ K
         sparse = csr_array((x, self.columns, self.ends), shape=self.shape)
-        return np.concatenate(parallel(lambda rows: sparse[rows, :] @ K, self._shares()))
+
+        def some(start):
+            return sparse @ np.ascontiguousarray(K[:, start:start + _AT_ONCE])
+
+        return np.concatenate(parallel(some, range(0, K.shape[1], _AT_ONCE)), axis=1)
 
     def of_product(self, A,  # (n, k)
                    B):  # (k, p)

@@ -284,7 +284,8 @@ class ThresholdRows(FittedColumns):
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #7c030005
 _TRIAL_ROWS = 1000  # of a trial with copied holes
-_TRIALS = 3  # on small tables, where a few holes say little
+_TRIALS = 3  # at most: on small tables, where a few holes say little
+_ENOUGH = 500  # entries that were hidden
 
 
 def squares_left_out(table: ThresholdRows):
@@ -333,7 +334,8 @@ class SameChoices(FittedColumns):
 def copied_trial(table: ThresholdRows, Y, each, rng):
     """(2, groups): entries hidden as in other rows, and the sum of what their squared errors exceed `each` by.
 
-    `each` (n, groups) are squares of the same entries where each was left out by itself.
+    `each` (n, groups) are squares of the same entries where each was left out by itself. A trial knows less than the
+    table does: by what its rows that are left out err more, that is not counted.
     """
     observed = table.observed[:, [group[0] for group in table.groups]]
     rows = np.sort(rng.permutation(len(Y))[:_TRIAL_ROWS])
@@ -347,8 +349,8 @@ def copied_trial(table: ThresholdRows, Y, each, rng):
     sums = np.zeros((2, len(table.groups)))
     for j in trial.finished & table.finished:
         more = off[np.ix_(hidden[:, j], table.groups[j])].mean(axis=1) - each[rows[hidden[:, j]], j]
-        fewer_rows = trial.fits[j].chosen.squares.mean() - table.fits[j].chosen.squares.mean() if len(rows) < len(Y) else 0.0
-        sums[:, j] = len(more), more.sum() - len(more) * max(0.0, fewer_rows)
+        knows_less = trial.fits[j].chosen.squares.mean() - table.fits[j].chosen.squares.mean()
+        sums[:, j] = len(more), more.sum() - len(more) * max(0.0, knows_less)
     return sums
 
 
@@ -357,8 +359,12 @@ def measured(table: ThresholdRows, Y):
     if not table.copies or not missing_together(table.observed[:, [group[0] for group in table.groups]]):
         return None
     each = squares_left_out(table)
-    trials = int(np.clip(2 * _TRIAL_ROWS // len(Y), 1, _TRIALS))
-    count, more = np.sum([copied_trial(table, Y, each, table.generator(k, 4)) for k in range(trials)], axis=0)
+    sums = np.zeros((2, len(table.groups)))
+    for k in range(_TRIALS):
+        sums += copied_trial(table, Y, each, table.generator(k, 4))
+        if sums[0].sum() >= _ENOUGH:
+            break
+    count, more = sums
     told = np.flatnonzero((count > 0) & np.isfinite(table.squares))
     usual = table.squares * more[told].sum() / max(count[told] @ table.squares[told], 1e-12)
     squares = table.squares.copy()
