@@ -153,9 +153,10 @@ def fill_once(values,  # (H, W, C) floating point, complete
     xp = compat.array_namespace(values)
     found = xp.asarray(values, copy=True)
     for channels, sharing, its_groups in _jobs(~known, groups):
-        work = partial(_sums_of_blocks, values=values[..., channels], known=known[..., channels], variance=noise_std**2,
+        its = slice(None) if len(channels) == values.shape[-1] else channels
+        work = partial(_sums_of_blocks, values=values[..., its], known=known[..., its], variance=noise_std**2,
                        count=groups.count, sharing=sharing)
-        found[..., channels] = averaged(work, values, len(channels), its_groups, at_once=_at_once(xp), bar=bar)
+        found[..., its] = averaged(work, values, len(channels), its_groups, at_once=_at_once(xp), bar=bar)
     return xp.where(known, values, found)
 
 

@@ -60,10 +60,8 @@ _SHARES = 8  # of the blocks: as many whatever the number of threads, so that su
 
 def _whole_product(blocks, x):
     "K x (n, m) in the order of tiles: threads share the blocks."
-    xp = compat.array_namespace(x)
-    n = _SHARES if compat.is_numpy_namespace(xp) else 1
-    shares = [blocks[k::n] for k in range(n)]
-    return sum(parallel(partial(_product, x=x), shares, xp))
+    shares = [blocks[k::_SHARES] for k in range(_SHARES)]
+    return sum(parallel(partial(_product, x=x), shares, compat.array_namespace(x)))
 
 
 def _written_out(blocks, x):
