@@ -13,6 +13,7 @@ import os
 import sys
 import warnings
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from html import escape
 from importlib import import_module
 
@@ -143,15 +144,21 @@ def parallel(f,  # called with one item
     workers = min(n_threads(), len(items))
     if workers < 2 or not compat.is_numpy_namespace(xp):
         return [f(item) for item in items]
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
+    with _blas(len(sys.modules)).limit(limits=1, user_api="blas"), ThreadPoolExecutor(workers) as pool:
         futures = [pool.submit(f, item) for item in items]
         try:
             return [future.result() for future in futures]
         except BaseException:  # an error or an interruption: do not start what is still waiting
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@lru_cache(maxsize=1)
+def _blas(modules):
+    "Sets the threads of the loaded libraries. Finding them takes milliseconds, so only when more modules have been imported."
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 # %% ../nbs/10_backend.ipynb #9f0fd4e3
 def n_threads():  # number of worker threads

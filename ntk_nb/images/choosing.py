@@ -66,11 +66,26 @@ def _crops(missing, rng):
         return [tuple(slice(0, n) for n in space)]
     side = round(_CROP ** (1 / len(space)))
     corners = [tuple(int(rng.integers(0, max(1, n - side))) for n in space) for _ in range(10 * _CROPS)]
+    return _usable(corners, side, missing) or _usable(_around_holes(missing, side, rng), side, missing)
+
+
+def _usable(corners, side, missing):
+    "The crops at these corners of which some is missing, but not all: those nearest to half first, as many as are tried."
     crops = [tuple(slice(start, start + side) for start in corner) for corner in corners]
     shares = {k: _highest_share(missing[at]) for k, at in enumerate(crops)}
     usable = [k for k, share in shares.items() if 0 < share < _FULL]
     usable.sort(key=lambda k: abs(shares[k] - 0.5))
     return [crops[k] for k in usable[:_CROPS]]
+
+
+def _around_holes(missing, side, rng):
+    "Corners of crops with a missing pixel near their middle, for what is missing hardly anywhere."
+    at = np.argwhere(to_numpy(compat.array_namespace(missing).any(missing, axis=-1)))
+    if not len(at):
+        return []
+    space = missing.shape[:-1]
+    middles = at[rng.integers(len(at), size=_CROPS)]
+    return [tuple(max(0, min(int(m) - side // 2, n - side)) for m, n in zip(middle, space, strict=True)) for middle in middles]
 
 
 def _highest_share(missing):

@@ -7,13 +7,12 @@ __all__ = ['eliminated', 'conditioned', 'weighted', 'fill_once', 'fill_from_grou
 
 # %% ../../nbs/images/88_group_filling.ipynb #gf1ll002
 from functools import partial
-from itertools import islice
 from typing import NamedTuple
 
 import array_api_compat as compat
 
-from ..backend import n_threads, parallel, progress_bar
-from .groups import Groups, add_groups, blocks_of, keys_aside, patches_of, relatives
+from ..backend import n_threads, progress_bar
+from .groups import Groups, add_groups, averaged, blocks_of, keys_aside, patches_of, picked, relatives
 from .parts import channel_groups
 from ..kernels.distances import slices_of
 
@@ -32,7 +31,7 @@ def eliminated(A,  # (n, n, systems) positive definite, changed
     return y
 
 # %% ../../nbs/images/88_group_filling.ipynb #gf1ll009
-_BATCHES = 3  # of patches that know about as many pixels
+_BATCHES = 4  # of patches that know about as many pixels
 
 
 def conditioned(covariance,  # (groups, n, n)
@@ -42,28 +41,46 @@ def conditioned(covariance,  # (groups, n, n)
                 ):  # the shape of the deviations
     "What is expected of each patch, less its group's mean, given its known values."
     xp, (number, count, n, m) = compat.array_namespace(covariance), deviations.shape
-    values = xp.reshape(deviations, (-1, n, m))
     is_known = xp.reshape(known, (-1, n))
-    flat = xp.reshape(covariance, (-1,))
-    first = n**2 * xp.repeat(xp.arange(number), count)
-    order = xp.argsort(~is_known, axis=1, stable=True)  # known values first
     many = xp.sum(is_known, axis=1)
+    pixels = xp.nonzero(is_known)[1]  # of all patches, one after another
+    ends = xp.cumulative_sum(many)
+    matrices = xp.reshape(_with_another(covariance, 2), (-1,))
+    first = (n + 1) ** 2 * xp.repeat(xp.arange(number), count)
+    values = _with_another(xp.moveaxis(xp.reshape(deviations, (-1, n, m)), 2, 1), 1)
     weights = xp.zeros_like(values)
+    channels = xp.arange(m)[:, None]
     by_number = xp.argsort(many, stable=True)
     for batch in slices_of(slice(0, len(many)), -(-len(many) // _BATCHES)):
         some = by_number[batch]
         most = int(many[some[-1]])
         if most:
-            places = order[some, :most].T
-            used = xp.astype(xp.arange(most)[:, None] < many[some], covariance.dtype)
-            A = xp.take(flat, first[some] + places[:, None] * n + places)
-            A *= used[:, None]
-            A *= used
+            place = xp.arange(most)[:, None]
+            lacking = place >= many[some]
+            of_patch = xp.where(lacking, 0, (ends - many)[some] + place)
+            places = xp.where(lacking, n, xp.take(pixels, of_patch))
+            A = _between(matrices, first[some], places, n + 1)
             diagonal = xp.arange(most)
-            A[diagonal, diagonal] += variance * used + (1 - used)
-            y = xp.moveaxis(values[some, places], 2, 1) * used[:, None]
-            weights[some, places] = xp.moveaxis(eliminated(A, xp.asarray(y, copy=True)), 1, 2)
-    return xp.matmul(covariance[:, None], xp.reshape(weights, deviations.shape))
+            A[diagonal, diagonal] += xp.where(lacking, 1.0, variance)
+            at = some, channels, places[:, None]
+            weights[at] = eliminated(A, values[at])
+            del A  # the next one would be made beside it
+    lines = xp.reshape(weights[:, :, :n], (number, count * m, n))
+    expected = xp.reshape(xp.matmul(lines, covariance), (number, count, m, n))
+    return xp.moveaxis(expected, 2, 3)
+
+
+def _between(matrices, first, places, side):
+    "(n, n, systems): the entries of matrices, one after another, between the places (n, systems) of each."
+    return compat.array_namespace(matrices).take(matrices, (first + side * places)[:, None] + places)
+
+
+def _with_another(x, axes):
+    "The last so many axes one longer, zero there."
+    xp, kept = compat.array_namespace(x), x.ndim - axes
+    larger = xp.zeros((*x.shape[:kept], *(n + 1 for n in x.shape[kept:])), dtype=x.dtype, device=compat.device(x))
+    larger[tuple(slice(0, n) for n in x.shape)] = x
+    return larger
 
 # %% ../../nbs/images/88_group_filling.ipynb #gf1ll013
 _TARGETS = 12  # patches of a group that are estimated
@@ -104,6 +121,29 @@ _TOGETHER = 4  # channels with holes of their own that are filled together
 _NOT_LESS = 3  # pixels: sides of patches
 
 
+class _Job(NamedTuple):
+    "Channels that are filled at once, how many of them share a covariance, and where their similar patches are."
+
+    channels: list
+    sharing: int
+    groups: Groups
+
+
+def _jobs(missing, groups):
+    "One for all channels, or several."
+    by_holes = [channels for channels, _ in channel_groups(missing)]
+    count = missing.shape[-1]
+    if 1 < len(by_holes) and count <= _TOGETHER:
+        return [_Job(list(range(count)), 1, _smaller(groups, count))]
+    return [_Job(channels, len(channels), groups) for channels in by_holes]
+
+
+def _smaller(groups, together):
+    "With sides of patches that hold as many values when channels are taken together."
+    side = max(min(_NOT_LESS, groups.side), round(groups.side / together**0.5))
+    return Groups(side, groups.count, min(groups.step, side), groups.window)
+
+
 def fill_once(values,  # (H, W, C) floating point, complete
               known,  # (H, W, C) bool
               noise_std: float,  # of known values, above 0
@@ -111,54 +151,71 @@ def fill_once(values,  # (H, W, C) floating point, complete
               *, bar=None):  # told of each block of keys
     "The picture (H, W, C) with its missing pixels found once more from groups of similar patches."
     xp = compat.array_namespace(values)
-    sharing = channel_groups(~known)
-    if 1 < len(sharing) and values.shape[-1] > _TOGETHER:
-        found = xp.asarray(values, copy=True)
-        for channels, _ in sharing:
-            found[..., channels] = fill_once(values[..., channels], known[..., channels], noise_std, groups)
-        return found
-    channels = values.shape[-1] if len(sharing) == 1 else 1  # that share a covariance
-    sums = _summed(values, known, noise_std**2, _smaller(groups, values.shape[-1] // channels), channels, bar)
-    return xp.where(known, values, sums[..., :-1] / sums[..., -1:])
+    found = xp.asarray(values, copy=True)
+    for channels, sharing, its_groups in _jobs(~known, groups):
+        its = slice(None) if len(channels) == values.shape[-1] else channels
+        work = partial(_sums_of_blocks, values=values[..., its], known=known[..., its], variance=noise_std**2,
+                       count=groups.count, sharing=sharing)
+        found[..., its] = averaged(work, values, len(channels), its_groups, at_once=_at_once(xp), bar=bar)
+    return xp.where(known, values, found)
 
 
-def _smaller(groups, together):
-    "With sides of patches that hold as many values when channels are taken together."
-    side = groups.side if together == 1 else max(min(_NOT_LESS, groups.side), round(groups.side / together**0.5))
-    return Groups(side, groups.count, min(groups.step, side), groups.window)
+_BLOCKS = 4  # at once, of a processor; a device has large ones
 
 
-def _summed(values, known, variance, groups, channels, bar):
-    "(H, W, C + 1): sums of what the patches over each pixel say, and their number."
-    xp, device = compat.array_namespace(values), compat.device(values)
-    sums = xp.zeros((*values.shape[:2], values.shape[2] + 1), dtype=values.dtype, device=device)
-    work = partial(_sums_of_block, values=values, known=known, variance=variance, count=groups.count, channels=channels)
-    remaining = iter(blocks_of(tuple(values.shape[:2]), groups, xp))
-    while some := list(islice(remaining, 2 * n_threads())):
-        for block, found in zip(some, parallel(work, some, xp), strict=True):
-            sums[block.near] += found
-        if bar is not None:
-            bar.update(len(some))
-    return sums
+def _at_once(xp):
+    return _BLOCKS if compat.is_numpy_namespace(xp) else 1
 
 
-def _sums_of_block(block, values, known, variance, count, channels):
-    "The same of a block's part of the picture."
+class _Targets(NamedTuple):
+    "Patches of a block's groups that are estimated."
+
+    near: tuple  # slices of the block's part of the picture
+    sides: tuple  # height and width of a patch
+    numbers: object  # (groups, targets) places
+    before: object  # (groups, targets, length) what they are so far
+    known: object  # (groups, targets, pixels)
+    mean: object  # (groups, 1, length)
+    covariance: object  # (groups, n, n)
+
+
+def _targets_of(block, values, known, count, sharing):
+    "The nearest patches of each of the block's keys."
     xp = compat.array_namespace(values)
-    part = values[block.near]
-    patches = patches_of(part, block.sides)
+    patches = patches_of(values[block.near], block.sides)
     numbers = relatives(patches, block, count)
-    keys = xp.asarray(block.keys, device=compat.device(part))[:, None]
-    group = weighted(patches[numbers], patches[keys], numbers == keys, channels)
+    keys = xp.asarray(block.keys, device=compat.device(patches))[:, None]
+    group = weighted(picked(patches, numbers), patches[keys], numbers == keys, sharing)
     targets = xp.take_along_axis(numbers, group.nearest, axis=1)
-    before = patches[targets]
-    is_known = patches_of(known[block.near][..., ::channels], block.sides)[targets]
-    deviations = xp.reshape(before - group.mean, (*is_known.shape, channels))
-    expected = conditioned(group.covariance, deviations, is_known, variance)
-    estimates = group.mean + xp.reshape(expected, before.shape)
-    estimates = xp.where(xp.any(is_known, axis=2, keepdims=True), estimates, before)
+    is_known = patches_of(known[block.near][..., ::sharing], block.sides)
+    before, its_known = (picked(lines, targets) for lines in (patches, is_known))
+    return _Targets(block.near, block.sides, targets, before, its_known, group.mean, group.covariance)
+
+
+def _sums_of_blocks(blocks, values, known, variance, count, sharing):
+    "Where each block is, and sums of what its groups say of the pixels there, with their number."
+    xp = compat.array_namespace(values)
+    found = [_targets_of(block, values, known, count, sharing) for block in blocks]
+    is_known = xp.concat([some.known for some in found])
+    deviations = xp.concat([some.before - some.mean for some in found])
+    covariance = xp.concat([some.covariance for some in found])
+    deviations = xp.reshape(deviations, (*is_known.shape, sharing))
+    expected = conditioned(covariance, deviations, is_known, variance)
+    told, start = [], 0
+    for some in found:
+        its_groups = slice(start, start + some.numbers.shape[0])
+        start = its_groups.stop
+        estimates = some.mean + xp.reshape(expected[its_groups], some.before.shape)
+        estimates = xp.where(xp.any(some.known, axis=2, keepdims=True), estimates, some.before)
+        told.append((some.near, _sums(some, estimates, values)))
+    return told
+
+
+def _sums(targets, estimates, values):
+    "(h, w, channels + 1) of a block's part of the picture."
+    xp, part = compat.array_namespace(values), values[targets.near]
     sums = xp.zeros((*part.shape[:2], part.shape[2] + 1), dtype=part.dtype, device=compat.device(part))
-    add_groups(sums, targets, estimates, block.sides)
+    add_groups(sums, targets.numbers, estimates, targets.sides)
     return sums
 
 # %% ../../nbs/images/88_group_filling.ipynb #gf1ll022
@@ -170,7 +227,8 @@ def fill_from_groups(filled,  # (H, W, C) floating point, complete
     "Missing pixels found anew, round by round, from what groups of similar patches say about them."
     xp = compat.array_namespace(filled)
     values = filled
-    steps = sum(len(blocks_of(tuple(filled.shape[:2]), groups, xp)) for _, groups in rounds)
+    jobs = [job for _, groups in rounds for job in _jobs(missing, groups)]
+    steps = sum(len(blocks_of(tuple(filled.shape[:2]), job.groups, xp)) for job in jobs)
     with progress_bar(progress, steps, "filling from groups") as bar:
         for noise_std, groups in rounds:
             values = fill_once(values, ~missing, noise_std, groups, bar=bar)
@@ -181,21 +239,27 @@ def filling_bytes(groups: Groups,
                   missing,  # (H, W, C) bool
                   itemsize: int,  # bytes of a value
                   ) -> int:
-    "What it takes to fill from groups, in all blocks that are under way: one in each thread, on a device one."
+    "What it takes to fill from groups, in all blocks that are under way: some in each thread, on a device one."
     xp = compat.array_namespace(missing)
-    sharing = [len(channels) for channels, _ in channel_groups(missing)]
-    channels = missing.shape[-1]
-    separate = channels if 1 < len(sharing) and channels <= _TOGETHER else 1  # channels with a covariance of their own each
-    channels = channels if separate > 1 else max(sharing)  # at a time
-    groups = _smaller(groups, separate)
+    at_once = n_threads() if compat.is_numpy_namespace(xp) else 1
+    return at_once * max(_job_bytes(job, itemsize, xp) for job in _jobs(missing, groups))
+
+
+def _job_bytes(job, itemsize, xp):
+    "Of the blocks of one thread."
+    groups = job.groups
+    channels = len(job.channels)
     aside = keys_aside(xp)
     keys = aside**2
     seen = (aside * groups.step + 2 * groups.window) ** 2
     length = groups.side**2 * channels
     places = keys * (2 * groups.window + 1) ** 2
-    kept = 8 * places + seen * length * itemsize  # where each key looks, and what it sees
-    of_search = places * (8 + 2 * itemsize) + 2 * keys * seen * itemsize
-    of_members = 3 * keys * groups.count * length * itemsize
-    of_systems = 3 * keys * _TARGETS // _BATCHES * (groups.side**2 * separate) ** 2 * itemsize  # and their indices; most are smaller
-    at_once = n_threads() if compat.is_numpy_namespace(xp) else 1
-    return at_once * (kept + max(of_search, of_members + of_systems))
+    looking = 8 * places + seen * length * itemsize + max(places * (8 + itemsize) + keys * seen * itemsize,
+                                                          3 * keys * groups.count * length * itemsize)
+    n = groups.side**2 * (channels // job.sharing)  # values that share a covariance
+    targets = _at_once(xp) * keys * _TARGETS
+    kept = targets * (length * itemsize + n) + _at_once(xp) * keys * n**2 * itemsize
+    most = min(n, (n + 3.5 * n**0.5) / 2)  # values known in the patches that know most, where half of them are missing
+    systems = -(-targets // _BATCHES) * most**2 * (8 + itemsize)  # and the numbers of their entries
+    solving = 3 * kept + 8 * targets * n + systems  # side by side, and one longer; where known values are
+    return int(max(kept + looking, solving))

@@ -16,7 +16,7 @@ from ..backend import check_array, namespace, plan, power_of_two, to_numpy
 from .choosing import choose_refinement, longer
 from .chunks import in_chunks
 from .local import wide_holes
-from .networks import usual_levels
+from .networks import has_wide_hole, usual_levels
 from .noise import relative_level
 from .noisy_holes import fill_noisy, is_noise_level, noise_beside_holes, noisy_deviation
 from .parts import check_mask, in_type_of, mask_by_channel
@@ -209,20 +209,25 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
         level = noise_std if isinstance(noise_std, str) else relative_level(noise_std, size)
         smooth, std = _smoothed(first, values, unknown, level, _PROBES if return_std else 0, rng)
         here = xp.reshape(missing | ~unknown, image.shape)  # what is used
-        result = xp.where(here, in_type_of(_bounded(smooth * size, bounds), image), image)
-        return (result, _where(here, xp.reshape(std * size, image.shape))) if return_std else result
+        result = xp.where(here, in_type_of(_bounded(_times(smooth, size), bounds), image), image)
+        return (result, _where(here, xp.reshape(_times(std, size), image.shape))) if return_std else result
     settings = _as_refinement(refine, values, unknown, first, rng, progress)
     steps = settings.steps()
     unknown = unknown if steps else missing  # patches reach into what is not used
     probes = _PROBES if return_std else 0
-    filled, std = first.with_std(values, unknown, 0 if steps else probes, rng, None if steps else used)
+    wide = _in_wide_holes(unknown) if probes and steps and dims == 2 else None
+    is_wanted = not steps or wide is not None
+    filled, of_first = first.with_std(values, unknown, probes if is_wanted else 0, rng, None if steps else used)
+    std = of_first
     for number, step in enumerate(steps, 1):
         wanted = probes if number == len(steps) else 0
         filled, std = refine_once(values, filled, unknown, step, progress=progress, probes=wanted, rng=rng)
+    if wide is not None:  # there patches are guesses, and look more alike than they are
+        std = xp.where(wide, of_first, std)
     at = xp.reshape(missing, image.shape)
     result = xp.asarray(image, copy=True)
-    result[at] = in_type_of(_bounded(xp.reshape(filled, image.shape)[at] * size, bounds), image[at])
-    return (result, _where(at, xp.reshape(std * size, image.shape))) if return_std else result
+    result[at] = in_type_of(_bounded(_times(xp.reshape(filled, image.shape)[at], size), bounds), image[at])
+    return (result, _where(at, xp.reshape(_times(std, size), image.shape))) if return_std else result
 
 
 _PROBES = 24  # random fields: a standard deviation has an error of about a tenth
@@ -275,6 +280,8 @@ def _smoothed(first, values, unknown, noise_std, probes, rng):
 
 def _in_wide_holes(unknown):
     "Which missing pixels (H, W, C) are in wide holes; None where there is none."
+    if not has_wide_hole(compat.array_namespace(unknown).any(unknown, axis=-1)):
+        return None
     host = to_numpy(unknown)
     found = np.zeros(host.shape, bool)
     for c in range(host.shape[2]):
@@ -297,6 +304,17 @@ def _like(mask, image):
     "A mask with as many dimensions as the image."
     mask = np.asarray(mask) != 0
     return mask if mask.ndim == image.ndim else mask[..., None]
+
+
+def _times(x, size):
+    "In the units of the picture; where there is no such number, the largest."
+    xp = compat.array_namespace(x)
+    largest = float(xp.finfo(x.dtype).max) / max(1.0, size)
+    inside = xp.clip(x, -largest, largest) if largest < _BEYOND else x
+    return inside * size
+
+
+_BEYOND = 1e6  # nothing is filled with as many times the largest value that is known
 
 
 def _bounded(values, bounds):

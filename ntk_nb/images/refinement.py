@@ -36,7 +36,7 @@ class Refinement:
     ridge: float = 1e-3  # noise variance, relative to the kernel's diagonal
     sharpening: int = 0  # rounds with groups of similar patches after each of these, of images (dims=2)
     thorough: bool = False  # groups around more places, with members from farther away: three times as long
-    again: bool = False  # goes on from a refined picture: averaged with it, and finer groups
+    again: bool = False  # of one of `steps`, not the first: averaged with what it starts from, and finer groups
     scores: object = field(default=None, repr=False, compare=False)  # how they were chosen, a DataFrame
 
     def __post_init__(self):
@@ -58,7 +58,7 @@ class Refinement:
         "The rounds one by one, each with its own number of levels."
         if self.rounds + self.wide_rounds == 0:
             return []
-        one = replace(self, rounds=1, wide_rounds=0)
+        one = replace(self, rounds=1, wide_rounds=0, again=False)
         wide = replace(one, levels=self.levels + 1)
         first, *others = [one] * self.rounds + [wide] * self.wide_rounds
         return [first, *(replace(other, again=bool(self.sharpening)) for other in others)]

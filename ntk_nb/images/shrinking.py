@@ -12,8 +12,8 @@ from itertools import cycle, islice
 
 import array_api_compat as compat
 
-from ..backend import n_threads, parallel, plan, progress_bar
-from .groups import Groups, add_groups, blocks_of, patches_of, relatives, working_bytes
+from ..backend import plan, progress_bar
+from .groups import Groups, add_groups, averaged, blocks_of, patches_of, picked, relatives, working_bytes
 
 # %% ../../nbs/images/83_shrinking.ipynb #2e9f18ab
 _EDGE = 0.88  # least singular value that is kept, in largest ones of noise alone
@@ -66,29 +66,13 @@ def shrink_groups(values,  # (H, W, C) floating point
                   groups: Groups,  # where similar patches are
                   *, bar=None):  # told of each block of keys
     "The picture (H, W, C) after one round of shrinking."
-    work = partial(_shrunken_block, values=values, noise_std=noise_std, count=groups.count)
-    return _averaged(work, values, values.shape[2], groups, bar)
+    of_block = partial(_shrunken_block, values=values, noise_std=noise_std, count=groups.count)
+    return averaged(partial(_one_by_one, of_block=of_block), values, values.shape[2], groups, bar=bar)
 
 
-def _averaged(work, values, channels, groups, bar):
-    "(H, W, channels): what `work` tells of each block, weighted sums and weights, all together."
-    xp = compat.array_namespace(values)
-    blocks = blocks_of(tuple(values.shape[:2]), groups, xp)
-    told = partial(_told_of, blocks=blocks, work=work)
-    sums = xp.zeros((*values.shape[:2], channels + 1), dtype=values.dtype, device=compat.device(values))
-    for first in range(0, len(blocks), 2 * n_threads()):
-        some = range(len(blocks))[first:first + 2 * n_threads()]
-        for near, found in parallel(told, some, xp):
-            sums[near] += found
-        if bar is not None:
-            bar.update(len(some))
-    return sums[..., :-1] / sums[..., -1:]
-
-
-def _told_of(number, blocks, work):
-    "Slices of a block's part of the picture, and what `work` tells of it."
-    block = blocks[number]  # made where it is used
-    return block.near, work(block)
+def _one_by_one(blocks, of_block):
+    "Where each block is, and what it tells."
+    return [(block.near, of_block(block)) for block in blocks]
 
 
 def _shrunken_block(block, values, noise_std, count):
@@ -97,7 +81,7 @@ def _shrunken_block(block, values, noise_std, count):
     patches = patches_of(values[block.near], block.sides)
     members = relatives(patches, block, count)
     variance = xp.full(members.shape[0], noise_std**2, dtype=values.dtype, device=compat.device(values))
-    return _sums(block, members, shrunken(_chosen(patches, members), variance))
+    return _sums(block, members, shrunken(picked(patches, members), variance))
 
 
 def _sums(block, members, estimates, weights=None):
@@ -108,12 +92,6 @@ def _sums(block, members, estimates, weights=None):
     sums = xp.zeros((height, width, channels + 1), dtype=estimates.dtype, device=compat.device(estimates))
     add_groups(sums, members, estimates, block.sides, weights)
     return sums
-
-
-def _chosen(lines, members):
-    "(groups, count, ...): the lines with these numbers."
-    chosen = compat.array_namespace(lines).take(lines, members.reshape(-1), axis=0)
-    return chosen.reshape((*members.shape, *lines.shape[1:]))
 
 # %% ../../nbs/images/83_shrinking.ipynb #gu1de002
 _TRUST = 0.56  # √c, in largest singular values of noise alone
@@ -141,8 +119,8 @@ def guided_round(values,  # (H, W, C) floating point, with noise
                  groups: Groups,  # where similar patches are
                  *, bar=None):  # told of each block of keys
     "A clean picture (H, W, C), and one with noise of the last level."
-    work = partial(_guided_block, values=values, better=better, noisy=noisy, alike=alike, levels=levels, count=groups.count)
-    both = _averaged(work, values, 2 * values.shape[2], groups, bar)
+    of_block = partial(_guided_block, values=values, better=better, noisy=noisy, alike=alike, levels=levels, count=groups.count)
+    both = averaged(partial(_one_by_one, of_block=of_block), values, 2 * values.shape[2], groups, bar=bar)
     return both[..., :values.shape[2]], both[..., values.shape[2]:]
 
 
@@ -151,8 +129,8 @@ def _guided_block(block, values, better, noisy, alike, levels, count):
     xp, near = compat.array_namespace(values), block.near
     members = relatives(patches_of(alike[near], block.sides), block, count)
     left = _noise_left(patches_of((noisy - values)[near], block.sides), members, levels)
-    S = guides(_chosen(patches_of(better[near], block.sides), members), left**2)
-    found = _chosen(patches_of(values[near], block.sides), members)
+    S = guides(picked(patches_of(better[near], block.sides), members), left**2)
+    found = picked(patches_of(values[near], block.sides), members)
     mean = xp.mean(found, axis=1, keepdims=True)
     clean = mean + _multiplied(found - mean, S)
     noisier = clean + (levels[2] / left)[:, None, None] * (found - clean)
@@ -163,7 +141,7 @@ def _guided_block(block, values, better, noisy, alike, levels, count):
 def _noise_left(changes, members, levels):
     "(groups,) standard deviations, from the patches of what was taken away."
     xp, (at_first, planned, _) = compat.array_namespace(changes), levels
-    mean, square = (xp.mean(_chosen(xp.mean(x, axis=1), members), axis=1) for x in (changes, changes**2))
+    mean, square = (xp.mean(picked(xp.mean(x, axis=1), members), axis=1) for x in (changes, changes**2))
     taken = xp.sqrt(xp.maximum(square - mean**2, xp.zeros_like(mean)))
     return xp.maximum(at_first - taken, xp.full_like(taken, planned))
 
