@@ -175,7 +175,7 @@ def gaussian_guesses(C,  # (p, p) covariance
         found = with_all[:, :, None] - along[:, :, firsts] * off[:, None, firsts]
         for j, group in enumerate(groups):
             if len(group) > 1:
-                own = np.where(seen[:, firsts[j], None, None], P[:, group][:, :, group], np.eye(len(group)))
+                own = P[:, group][:, :, group] + np.eye(len(group)) * ~seen[:, None, group]  # what is missing has nothing to take away
                 off[:, group] = np.linalg.solve(own, solved[:, group, None])[..., 0]
                 found[:, :, j] = with_all - np.squeeze(along[:, :, group] @ off[:, group, None], -1)
         guesses[rows], residuals[rows] = found, off
