@@ -5,8 +5,9 @@
 # %% auto #0
 __all__ = ['hole_rows', 'uses_lines', 'bytes_once', 'plan_once', 'DescribedTable', 'few_rows', 'fewest_holes', 'without',
            'wanted_without', 'as_features', 'describe_rows', 'repeated_features', 'count_filled', 'cell_of',
-           'first_setting', 'learn_gaussian', 'FilledOnce', 'hole_model', 'bent_and_straight', 'bytes_again',
-           'FilledTwice', 'second_setting', 'second_model', 'fill_better']
+           'first_setting', 'observed_scores', 'learn_gaussian', 'FilledOnce', 'predicts_score', 'straight_guesses',
+           'straight_of', 'hole_model', 'bent_and_straight', 'bytes_again', 'FilledTwice', 'second_setting',
+           'second_model', 'fill_better']
 
 # %% ../../nbs/tables/46_threshold_holes.ipynb #7c020003
 import numpy as np
@@ -43,6 +44,7 @@ from ntk_nb.tables.without_target import (
 _HOLE_ROWS = 700  # that the models of holes learn from: those with the fewest holes
 _MOST_HOLE_ROWS = 2000  # on large tables
 _GAUSS_WORK = 5e7  # rows times pairs of columns up to which a Gaussian distribution helps to fill holes
+_ROWS_A_COLUMN = 10  # that it needs where there are words
 _DESCRIBED = 32  # bytes for each entry: standard units, a description, values and scores of its column
 
 
@@ -53,8 +55,8 @@ def hole_rows(known: int,  # rows in which a column was observed
 
 
 def uses_lines(n: int, groups: int, p: int) -> bool:
-    "Does a Gaussian distribution help to fill holes? Not where there are words, or too many columns."
-    return 1 < p == groups and n * p * p <= _GAUSS_WORK
+    "Does a Gaussian distribution help to fill holes? Not where there are too many columns, or words in few rows."
+    return p > 1 and n * p * p <= _GAUSS_WORK and (p == groups or n >= _ROWS_A_COLUMN * p)
 
 
 def bytes_once(observed,  # (n, p) bool
@@ -173,11 +175,17 @@ def wanted_without(table: DescribedTable, d, targets):
     return list(dict.fromkeys(without(table, d, j) for j in asking))
 
 
-def as_features(table: DescribedTable, d, predictions):
-    "Within the range of the column, raw and as scores."
+def as_features(table: DescribedTable,
+                d: int,  # group of columns
+                predictions,  # (m, columns), or (m, 2) of a number, its scores as well
+                ):  # (m, features)
+    "Within the range of the column, raw and as scores; scores that were not predicted are those of the values."
     columns = table.columns
     group = table.groups[d]
-    raw = np.clip(predictions, columns.low[group], columns.high[group])
+    raw = np.clip(predictions[:, :len(group)], columns.low[group], columns.high[group])
+    if predictions.shape[1] > len(group):
+        ends = columns.curves[group[0]].scores[[0, -1]]
+        return np.concatenate([raw, np.clip(predictions[:, 1:], *ends)], axis=1).astype(np.float32)
     scores = [columns.curves[c](x) for c, x in zip(group, raw.T, strict=True)]
     return np.concatenate([raw, np.stack(scores, axis=1)], axis=1).astype(np.float32)
 
@@ -224,24 +232,36 @@ def first_setting(table: DescribedTable, j):
     return search_mismatch([cell], search([cell], ridge=table.ridge), table.ridge), unit
 
 
-def learn_gaussian(table: DescribedTable):
-    "(covariance, (p,) mean squared errors of what was observed), None where there are words or too many columns."
-    n, p = table.Z.shape
+def observed_scores(H,  # (m, 2p) descriptions of rows
+                    observed,  # (m, p) bool
+                    ):
+    "(m, p) normal scores, 0 where missing."
+    return np.where(observed, H[:, observed.shape[1]:], 0).astype(np.float64)
+
+
+def learn_gaussian(table: DescribedTable,
+                   values,  # (n, p) in standard units or as scores, 0 where missing
+                   ):
+    "(covariance, (p,) mean squared errors of what was observed), None where that would not help."
+    n, p = values.shape
     if not uses_lines(n, len(table.groups), p):
         return None, None
-    C = covariance(table.Z, table.observed, table.generator(0, 3))
-    residuals = gaussian_guesses(C, table.Z, table.observed)[1]
+    C = covariance(values, table.observed, table.generator(0, 3))
+    residuals = gaussian_guesses(C, values, table.observed, table.groups)[1]
     return C, np.sum(residuals**2, axis=0) / np.maximum(table.observed.sum(axis=0), 1)
 
 # %% ../../nbs/tables/46_threshold_holes.ipynb #7c020013
 class FilledOnce(DescribedTable):
     "The holes of each column, filled once without each of the columns that are to be predicted."
 
+    score_gaussian = score_errors = None  # of the scores; in files of older versions: not predicted for themselves
+
     def learn(self, Y, observed):
         "As described; no model is fitted before it is needed."
         super().learn(Y, observed)
         self.settings, self.holes = {}, {}
-        self.gaussian, self.straight_errors = learn_gaussian(self)
+        self.gaussian, self.straight_errors = learn_gaussian(self, self.Z)
+        self.score_gaussian, self.score_errors = learn_gaussian(self, observed_scores(self.H, observed))
 
     def setting(self,
                 j: int,  # group of columns
@@ -259,16 +279,13 @@ class FilledOnce(DescribedTable):
                     ):
         "For each column with holes their rows and, for each column without which they are filled, their features."
         fills = {}
-        guesses = None
-        if self.gaussian is not None:
-            guesses = gaussian_guesses(self.gaussian, H[:, :H.shape[1] // 2].astype(np.float64), observed)[0]
+        guesses = straight_guesses(self, H, observed)
 
         def column(d):
             rows = np.flatnonzero(~observed[:, self.groups[d][0]])
             wanted = wanted_without(self, d, targets)
             if len(rows) and wanted:
-                straight = None if guesses is None else guesses[rows, self.groups[d][0]]
-                fills[d] = rows, self.fill(d, H[rows], wanted, straight)
+                fills[d] = rows, self.fill(d, H[rows], wanted, straight_of(self, guesses, d, rows))
             if bar is not None and d in targets:
                 bar.update()
 
@@ -279,7 +296,7 @@ class FilledOnce(DescribedTable):
              d: int,  # group whose holes are filled
              H,  # (m, features) descriptions of the rows with those holes
              wanted: list,  # without which groups; None: with all
-             straight,  # (m, p) guesses of a Gaussian distribution, each without one of the columns, or None
+             straight,  # (m, outputs, groups) guesses of Gaussian distributions, each without one group, or None
              ):
         "{column in `wanted`: features of `d`}; means where nothing can be learned."
         if d not in self.targets:
@@ -290,6 +307,25 @@ class FilledOnce(DescribedTable):
         return {j: as_features(self, d, predictions[j]) for j in wanted}
 
 # %% ../../nbs/tables/46_threshold_holes.ipynb #7c020014
+def predicts_score(table: FilledOnce, d) -> bool:
+    "Is the score of a group predicted for itself? That of words follows their values along a line."
+    return table.score_gaussian is not None and len(table.groups[d]) == 1
+
+
+def straight_guesses(table: FilledOnce, H, observed) -> list:
+    "[(m, p, groups) of values, the same of scores] by Gaussian distributions, as far as there are any."
+    p = observed.shape[1]
+    known = ((table.gaussian, H[:, :p].astype(np.float64)), (table.score_gaussian, observed_scores(H, observed)))
+    return [gaussian_guesses(C, values, observed, table.groups)[0] for C, values in known if C is not None]
+
+
+def straight_of(table: FilledOnce, guesses: list, d, rows):
+    "(m, outputs, groups) of what the model of the holes of `d` predicts, or None."
+    if not guesses:
+        return None
+    return np.concatenate([some[np.ix_(rows, table.groups[d])] for some in guesses[:1 + predicts_score(table, d)]], axis=1)
+
+
 def hole_model(table: FilledOnce, d, wanted):
     "The model of a column's holes, with all that is wanted; what is there already is kept."
     have = table.holes.get(d)
@@ -300,8 +336,10 @@ def hole_model(table: FilledOnce, d, wanted):
         repeats = [int(e) for e in table.partners[d] if np.isin(table.groups[e], table.columns.repeats).any()]
         apart = dict.fromkeys(repeats, setting.mismatch * unit / max(1, len(repeats)))
         parts = {int(e): table.features(e) for e in table.partners[d]}
-        table.holes[d] = fit_holes(table.H[rows], table.Z[np.ix_(rows, table.groups[d])], parts, wanted,
-                                   setting.rate / unit, setting.ridge, apart)
+        known = table.Z[np.ix_(rows, table.groups[d])]
+        if predicts_score(table, d):
+            known = np.concatenate([known, table.H[np.ix_(rows, table.features(d)[1:])]], axis=1)
+        table.holes[d] = fit_holes(table.H[rows], known, parts, wanted, setting.rate / unit, setting.ridge, apart)
     return table.holes[d]
 
 
@@ -309,8 +347,11 @@ def bent_and_straight(table: FilledOnce, d, predictions, straight):
     "{column left out: predictions of `d`} by the kernel, and by the Gaussian distribution where there is one."
     if straight is None:
         return predictions
-    share = straight_share(table.setting(d)[0].error, table.straight_errors[table.groups[d][0]])
-    guesses = {j: straight[:, table.groups[j]].astype(np.float64) for j in predictions if j is not None}
+    errors = [table.straight_errors[table.groups[d]].mean()]
+    if predicts_score(table, d):
+        errors.append(table.score_errors[table.groups[d][0]])
+    share = np.array([straight_share(table.setting(d)[0].error, error) for error in errors])
+    guesses = {j: straight[:, :, j].astype(np.float64) for j in predictions if j is not None}
     return predictions | {j: (1 - share) * predictions[j] + share * guess for j, guess in guesses.items()}
 
 # %% ../../nbs/tables/46_threshold_holes.ipynb #7c02001a

@@ -175,17 +175,27 @@ def covariance(Z,  # (n, p) standard units, 0 where missing
 def gaussian_guesses(C,  # (p, p) covariance
                      Z,  # (n, p) standard units, 0 where missing
                      observed,  # (n, p) bool
-                     ):  # ((n, p, p) of column d without column j, (n, p) residuals of what was observed)
-    "Conditional means, without each of the columns."
+                     groups: list,  # of arrays of columns that are missing together
+                     ):  # ((n, p, groups) of column d without group j, (n, p) residuals of what was observed)
+    "Conditional means, without each of the groups."
     n, p = Z.shape
-    guesses = np.empty((n, p, p), np.float32)
+    guesses = np.empty((n, p, len(groups)), np.float32)
     residuals = np.empty((n, p))
+    firsts = [group[0] for group in groups]
     for rows in blocks_of_rows(n, p):
-        P = precisions(C + _JITTER * np.eye(p), observed[rows])  # also where C came from elsewhere
+        seen = observed[rows]
+        P = precisions(C + _JITTER * np.eye(p), seen)  # also where C came from elsewhere
         solved = np.squeeze(P @ Z[rows, :, None], -1)
+        with_all, along = solved @ C, C @ P
         diagonal = np.diagonal(P, axis1=1, axis2=2)
-        residuals[rows] = np.where(observed[rows], solved / np.where(diagonal > 0, diagonal, 1), 0)
-        guesses[rows] = (solved @ C)[:, :, None] - (C @ P) * residuals[rows, None, :]
+        off = np.where(seen, solved / np.where(diagonal > 0, diagonal, 1), 0)
+        found = with_all[:, :, None] - along[:, :, firsts] * off[:, None, firsts]
+        for j, group in enumerate(groups):
+            if len(group) > 1:
+                own = P[:, group][:, :, group] + np.eye(len(group)) * ~seen[:, None, group]  # what is missing has nothing to take away
+                off[:, group] = np.linalg.solve(own, solved[:, group, None])[..., 0]
+                found[:, :, j] = with_all - np.squeeze(along[:, :, group] @ off[:, group, None], -1)
+        guesses[rows], residuals[rows] = found, off
     return guesses, residuals
 
 
@@ -197,9 +207,9 @@ def straight_share(bent: float,  # mean squared error of the kernel
 
 
 def straight_bytes(n: int, p: int):  # (what is kept, what it takes)
-    "Bytes of the guesses of n rows and p columns: as they are, and seven matrices of some rows."
+    "Bytes of the guesses of n rows and p columns, values and scores: as they are, and seven matrices of some rows."
     block = next(blocks_of_rows(n, p), slice(0, 0)).stop
-    return 4 * n * p**2, 56 * min(block, n) * p**2
+    return 8 * n * p**2, 56 * min(block, n) * p**2
 
 # %% ../../nbs/tables/44_without_target.ipynb #c94864d0
 _PAIRS = 1500  # of a column and a partner, in all
