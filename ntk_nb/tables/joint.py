@@ -4,7 +4,7 @@
 
 # %% auto #0
 __all__ = ['blocks_of_rows', 'precisions', 'Told', 'told_jointly', 'Patterns', 'patterns_of', 'improved_covariance',
-           'learn_covariance', 'Joint', 'dealt_rows', 'left_out_together', 'told_without', 'best_ridge_for',
+           'learn_covariance', 'Dealt', 'Joint', 'dealt_rows', 'left_out_together', 'told_without', 'best_ridge_for',
            'fit_joint']
 
 # %% ../../nbs/tables/44_joint.ipynb #5bec0003
@@ -112,7 +112,15 @@ def learn_covariance(Z,  # (n, p) standard units, 0 where missing
 _RIDGES = (0.1, 0.01, 1e-3, 1e-4)
 _BETTER = 0.999  # part of the last error that has to be left
 _ALONG, _STEPS = 8, 12  # of expectation and maximisation: for each ridge, and from the beginning
+_FURTHER = 4  # the same from the covariance of other units
 _PARTS = 5
+
+
+class Dealt(NamedTuple):
+    "Rows in parts, and what was learned without each part."
+
+    part: np.ndarray  # (n,) of each row
+    covariances: list  # of (p, p)
 
 
 class Joint(NamedTuple):
@@ -121,6 +129,7 @@ class Joint(NamedTuple):
     covariance: np.ndarray  # (p, p)
     ridge: float
     left_out: Told  # (n, p) of its rows, each by what was learned from others
+    dealt: Dealt | None = None  # by which that was learned; None: not kept
 
 
 def dealt_rows(Z,  # (n, p) standard units, 0 where missing
@@ -168,34 +177,37 @@ def told_without(C,  # (p, p) covariance
 def best_ridge_for(Z, observed,  # (n, p)
                    held,  # (n,) bool: rows that judge
                    lost,  # (p, p) bool, as for `told_without`
-                   ):  # (λ, `Told` of these rows)
+                   start=None,  # (p, p) covariance of the other rows in other units, None: from the beginning
+                   ):  # (λ, (p, p) covariance of the other rows)
     "That leaves the smallest error where rows are left out."
     least = float("inf")
-    C = None
+    C = start
     for ridge in _RIDGES:
-        C = learn_covariance(Z[~held], observed[~held], ridge, _ALONG, C)
+        C = learn_covariance(Z[~held], observed[~held], ridge, _ALONG if start is None else _FURTHER, C)
         told = told_without(C, Z[held], observed[held], lost)
         error = np.mean((Z[held] - told.means)[observed[held]] ** 2)
         if not error < _BETTER * least:
             break
         least = error
-        best = (ridge, told)
+        best = (ridge, C)
     return best
 
 
 def fit_joint(Z,  # (n, p) standard units, 0 where missing; five rows at least
               observed,  # (n, p) bool; something in each part
               lost=None,  # (p, p) bool: goes the second column missing with the first? None: no
+              like=None,  # `Joint` of the same rows in other units, to go on from; None: from the beginning
               ) -> Joint:
     "Ridge, covariance, and what is said of rows that were left out."
-    part = dealt_rows(Z, observed)
     lost = np.zeros((Z.shape[1],) * 2, bool) if lost is None else lost
+    part = dealt_rows(Z, observed) if like is None else like.dealt.part
+    starts = [None] * _PARTS if like is None else like.dealt.covariances  # each knows the rows that it goes on with
+    whole, steps = (None, _STEPS) if like is None else (like.covariance, _FURTHER)
+    ridge, first = best_ridge_for(Z, observed, part == 0, lost, starts[0])
+    others = [learn_covariance(Z[part != k], observed[part != k], ridge, steps, starts[k]) for k in range(1, _PARTS)]
+    dealt = Dealt(part, [first, *others])
     left_out = Told(np.empty(Z.shape), np.empty(Z.shape))
-    ridge, told = best_ridge_for(Z, observed, part == 0, lost)
-    for k in range(_PARTS):
+    for k, C in enumerate(dealt.covariances):
         held = part == k
-        if k > 0:
-            C = learn_covariance(Z[~held], observed[~held], ridge, _STEPS)
-            told = told_without(C, Z[held], observed[held], lost)
-        left_out.means[held], left_out.variances[held] = told
-    return Joint(learn_covariance(Z, observed, ridge, _STEPS), ridge, left_out)
+        left_out.means[held], left_out.variances[held] = told_without(C, Z[held], observed[held], lost)
+    return Joint(learn_covariance(Z, observed, ridge, steps, whole), ridge, left_out, dealt)

@@ -31,6 +31,9 @@ def as_values(told: Told,  # of scores
     return Told(means, variances)
 
 # %% ../../nbs/tables/46_threshold_joint.ipynb #5c0e000a
+_MUCH = 1e6  # rows times columns cubed from which time is saved
+
+
 class JointScores(NamedTuple):
     "A normal distribution of the scores of all columns, beside that of their values."
 
@@ -63,10 +66,12 @@ def with_scores(joint: Joint,
                 lost,  # (p, p) bool: goes the second column missing with the first?
                 ):  # (`Joint`, `JointScores`)
     "What is said of rows that were left out is the mean of both."
-    alike = fit_joint(S, observed, lost)
+    n, p = Z.shape
+    alike = fit_joint(S, observed, lost, joint if n * p**3 > _MUCH else None)
     left_out = as_values(alike.left_out, curves)
     share = share_of_scores(Z, observed, joint.left_out, left_out)
-    return joint._replace(left_out=mean_told(joint.left_out, left_out, share)), JointScores(alike.covariance, share)
+    both = joint._replace(left_out=mean_told(joint.left_out, left_out, share), dealt=None)
+    return both, JointScores(alike.covariance, share)
 
 
 def told_by_both(joint: Joint,
