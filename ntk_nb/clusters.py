@@ -26,11 +26,12 @@ def memory_kept():
 
     Around several tasks in threads, until the last one has ended. Nothing happens where the C library is not GNU's.
     """
-    told = os.environ.get("MALLOC_TRIM_THRESHOLD_", "")
-    malloc = ctypes.CDLL(None) if told.isdigit() and os.name == "posix" else None
+    trim = _number("MALLOC_TRIM_THRESHOLD_")
+    malloc = ctypes.CDLL(None) if trim is not None and os.name == "posix" else None
     if not hasattr(malloc, "mallopt"):
         yield
         return
+    largest = _number("MALLOC_MMAP_THRESHOLD_")
     _RUNNING.append(1)
     malloc.mallopt(_TRIM, _KEPT)
     malloc.mallopt(_MMAP, _LARGEST)
@@ -39,9 +40,15 @@ def memory_kept():
     finally:
         _RUNNING.pop()
         if not _RUNNING:
-            malloc.mallopt(_TRIM, int(told))
-            malloc.mallopt(_MMAP, int(os.environ.get("MALLOC_MMAP_THRESHOLD_", _USUAL)))
+            malloc.mallopt(_TRIM, trim)
+            malloc.mallopt(_MMAP, _USUAL if largest is None else largest)
             malloc.malloc_trim(0)
+
+
+def _number(name):
+    "That a variable of the environment holds, or None."
+    told = os.environ.get(name, "")
+    return int(told) if told.isdigit() else None
 
 
 def in_task(f, *arguments):

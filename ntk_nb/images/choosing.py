@@ -84,8 +84,9 @@ def _around_holes(missing, side, rng):
     if not len(at):
         return []
     space = missing.shape[:-1]
-    middles = at[rng.integers(len(at), size=_CROPS)]
-    return [tuple(max(0, min(int(m) - side // 2, n - side)) for m, n in zip(middle, space, strict=True)) for middle in middles]
+    middles = at[rng.permutation(len(at))[:_CROPS]]
+    corners = [tuple(max(0, min(int(m) - side // 2, n - side)) for m, n in zip(middle, space, strict=True)) for middle in middles]
+    return list(dict.fromkeys(corners))
 
 
 def _highest_share(missing):

@@ -163,7 +163,7 @@ def inpaint(image,  # (H, W) or (H, W, C): any float or integer type, any range;
             refine=0,  # rounds in which patches of the result serve as features, "auto", "best", or a `Refinement`
             ridge: float = 1e-4,  # noise variance, relative to the kernel's diagonal; a `Refinement` has its own
             tol: float = 1e-3,  # relative residual at which the solver of the first result stops
-            return_std: bool = False,  # also return the standard deviation of each filled pixel?
+            return_std: bool = False,  # also return each filled pixel's standard deviation? In wide holes it is that before `refine`
             spacing: tuple | None = None,  # between pixels along each axis, in any unit; default: all alike
             dims: int = 2,  # 1: series (N,) or (N, C); 3: volumes and videos (D, H, W) or (D, H, W, C)
             rng=0,  # seed or NumPy generator, for refine="auto" and return_std

@@ -55,7 +55,7 @@ class Places:
         def some(start):
             return sparse @ np.ascontiguousarray(K[:, start:start + _AT_ONCE])
 
-        return np.concatenate(parallel(some, range(0, K.shape[1], _AT_ONCE)), axis=1)
+        return np.concatenate(parallel(some, range(0, max(1, K.shape[1]), _AT_ONCE)), axis=1)
 
     def of_product(self, A,  # (n, k)
                    B):  # (k, p)

@@ -454,6 +454,7 @@ def fitted_again(fit: ColumnFit, problem: Problem, rng) -> ColumnFit:
         predicted += fit.together.share * problem.straight.means[tested]
     if fit.pull is not None:
         predicted = fit.pull(predicted[:, 0])[:, None]
-    squares = np.mean((Y[tested] - predicted) ** 2, axis=0) * (1 + _CHOICES / len(X))
-    return fit._replace(chosen=fit.chosen._replace(squares=squares, count=len(tested)), parts=parts, line=line, tested=(), left=None)
+    left = fit.left._replace(residuals=(Y[tested] - predicted) * (1 + _CHOICES / len(X)) ** 0.5)
+    chosen = fit.chosen._replace(squares=np.mean(left.residuals**2, axis=0), count=len(tested))
+    return fit._replace(chosen=chosen, parts=parts, line=line, tested=tested, left=left)
 

@@ -4,9 +4,9 @@
 
 # %% auto #0
 __all__ = ['joint_of', 'told_of_column', 'FittedColumns', 'AllPartners', 'in_units', 'columns_with_holes', 'predict_missing',
-           'predict_new_rows', 'with_surprises', 'ThresholdRows', 'squares_left_out', 'SameChoices', 'copied_trial',
-           'measured', 'mean_error', 'tail_factors', 'squares_at_ends', 'posterior_variance', 'amplitudes',
-           'overall_quotient', 'error_shapes', 'column_deviations']
+           'predict_new_rows', 'with_surprises', 'ThresholdRows', 'squares_left_out', 'SameChoices', 'knows_less',
+           'copied_trial', 'measured', 'mean_error', 'tail_factors', 'squares_at_ends', 'posterior_variance',
+           'amplitudes', 'overall_quotient', 'error_shapes', 'column_deviations']
 
 # %% ../../nbs/tables/46_threshold_rows.ipynb #bca03df5
 import warnings
@@ -333,11 +333,27 @@ class SameChoices(FittedColumns):
         return fitted_again(self.table.fits[j], problem, self.generator(j, 2))
 
 
+def knows_less(table: ThresholdRows, trial: SameChoices,
+               j: int,  # group of columns
+               rows,  # numbers of the trial's rows in the table
+               hidden,  # (trial's rows, groups) bool
+               each,  # (n, groups) squares of the table
+               ) -> float:
+    "What a trial errs more than the table where it sees as much: in rows from which nothing was hidden, left out in both."
+    group = table.groups[j]
+    left = trial.fits[j].left
+    own = np.flatnonzero(trial.observed[:, group[0]])[trial.fits[j].tested]
+    whole = ~hidden[own].any(axis=1)
+    units = trial.columns.scale[group] / table.columns.scale[group]
+    squares = np.mean((left.residuals[whole] * units) ** 2, axis=1)
+    return max(0.0, float(np.mean(squares - each[rows[own[whole]], j]))) if whole.any() else 0.0
+
+
 def copied_trial(table: ThresholdRows, Y, each, rng):
     """(2, groups): entries hidden as in other rows, and the sum of what their squared errors exceed `each` by.
 
     `each` (n, groups) are squares of the same entries where each was left out by itself. A trial knows less than the
-    table does: by what its rows that are left out err more, that is not counted.
+    table does: what it errs more where nothing was hidden is not counted.
     """
     observed = table.observed[:, [group[0] for group in table.groups]]
     rows = np.sort(rng.permutation(len(Y))[:_TRIAL_ROWS])
@@ -351,8 +367,7 @@ def copied_trial(table: ThresholdRows, Y, each, rng):
     sums = np.zeros((2, len(table.groups)))
     for j in trial.finished & table.finished:
         more = off[np.ix_(hidden[:, j], table.groups[j])].mean(axis=1) - each[rows[hidden[:, j]], j]
-        knows_less = trial.fits[j].chosen.squares.mean() - table.fits[j].chosen.squares.mean()
-        sums[:, j] = len(more), more.sum() - len(more) * max(0.0, knows_less)
+        sums[:, j] = len(more), more.sum() - len(more) * knows_less(table, trial, j, rows, hidden, each)
     return sums
 
 
