@@ -16,11 +16,12 @@ from scipy.stats import t
 
 from ..architectures import encoder_decoder
 from ..backend import namespace, to_numpy
-from .choosing import hidden_pixels
+from .choosing import choose_refinement, hidden_pixels, longer
 from .errors import independent_pixels
 from .inpainting import inpaint
 from .networks import averaged_kernel, photo_network
 from .parts import channel_groups, mask_by_channel, parts_with_margin
+from .priors import FirstResult
 
 # %% ../../nbs/images/72_bands.ipynb #0a3f89cc
 _TAIL = 0.1  # share of the errors that show how the rest falls off
@@ -155,12 +156,24 @@ def confidence_band(image,  # (H, W) or (H, W, C), as for `inpaint`
     _check_array(image)
     filled, std = inpaint(image, mask, use=use, dims=dims, return_std=True, rng=rng, progress=progress, **settings)
     missing, used = _states(image, mask, use, dims)
+    if isinstance(settings.get("refine"), str):
+        settings["refine"] = _settled(image, missing | ~used, rng, progress, settings)
     errors = standardised_errors(image, missing, used, rng, progress, settings | {"use": use, "dims": dims})
     pixels = worth(to_numpy(missing & used), rng) if simultaneous else 1.0
     factor = multiple(errors, level, pixels)
     xp = compat.array_namespace(std)
     middle = xp.astype(filled, std.dtype)
     return Band(filled, middle - factor * std, middle + factor * std, factor)
+
+
+def _settled(image, unknown, rng, progress, settings):
+    "The refinement that a word stands for in this picture. With hidden pixels another one might be chosen, with other deviations."
+    xp = namespace(image=image)
+    values = xp.astype(xp.reshape(image, unknown.shape), xp.float64)
+    values = xp.where(unknown, 0.0, values)
+    first = FirstResult(**{name: settings[name] for name in ("net", "prior", "ridge", "tol") if name in settings})
+    chosen = choose_refinement(values, unknown, first.filled, rng=rng, progress=progress)
+    return longer(chosen) if settings["refine"] == "best" else chosen
 
 
 def _states(image, mask, use, dims):
