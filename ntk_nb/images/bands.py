@@ -171,7 +171,10 @@ def _settled(image, unknown, rng, progress, settings):
     xp = namespace(image=image)
     values = xp.astype(xp.reshape(image, unknown.shape), xp.float64)
     values = xp.where(unknown, 0.0, values)
-    first = FirstResult(**{name: settings[name] for name in ("net", "prior", "ridge", "tol") if name in settings})
+    of_first = {name: settings[name] for name in ("net", "prior", "ridge", "tol") if name in settings}
+    if isinstance(of_first.get("prior"), (list, tuple)):
+        of_first["prior"] = xp.asarray(of_first["prior"])
+    first = FirstResult(**of_first)
     chosen = choose_refinement(values, unknown, first.filled, rng=rng, progress=progress)
     return longer(chosen) if settings["refine"] == "best" else chosen
 
